@@ -1,0 +1,342 @@
+#define _GNU_SOURCE
+#include "sys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/*
+ * The kernel's signal set, not the C library's: sigfillset(3) leaves out 32 and 33 (musl: and 34), which then would end
+ * the init.
+ */
+typedef uint64_t signal_set;
+
+static signal_set inherited_mask;
+static bool inherited_chld_ignored;
+
+static void set_mask(const signal_set *mask, signal_set *old) {
+  /* cannot fail: the size is the kernel's and both pointers are good */
+  syscall(SYS_rt_sigprocmask, SIG_SETMASK, mask, old, sizeof *mask);
+}
+
+void sys_take_signals(void) {
+  const signal_set all = ~(signal_set)0;
+  set_mask(&all, &inherited_mask);
+
+  /*
+   * While CHLD is ignored the kernel reaps by itself and exit codes are lost: wait(2). The default is to do nothing,
+   * yet a blocked signal is kept for us all the same. NOCLDSTOP: a child that stops or goes on is no reason to wake up.
+   */
+  struct sigaction action = {.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDSTOP}, old;
+  sigaction(SIGCHLD, &action, &old);
+  inherited_chld_ignored = old.sa_handler == SIG_IGN;
+}
+
+int sys_wait_signal(double ms) {
+  /* TTIN and TTOU are blocked and left there: they are addressed to a background process, which tsinit may well be. */
+  const signal_set wanted = ~((signal_set)1 << (SIGTTIN - 1) | (signal_set)1 << (SIGTTOU - 1));
+  /* SYS_rt_sigtimedwait takes the kernel's old timespec, of two longs, also where time_t has 64 bits and long 32 */
+  struct {
+    long seconds, nanoseconds;
+  } timeout = {0, 0};
+  if (ms > 0) {
+    timeout.seconds = (long)(ms / 1000);
+    timeout.nanoseconds = (long)((ms - (double)timeout.seconds * 1000) * 1e6);
+  }
+  const long signo = syscall(SYS_rt_sigtimedwait, &wanted, NULL, ms < 0 ? NULL : &timeout, sizeof wanted);
+  return signo > 0 ? (int)signo : 0;
+}
+
+pid_t sys_reap(int *status) {
+  /* __WALL: children made by clone(2) without SIGCHLD are children too */
+  const pid_t pid = waitpid(-1, status, WNOHANG | __WALL);
+  return pid < 0 ? -errno : pid;
+}
+
+/* What the child of sys_spawn() works on, in memory that it shares with its parent. */
+struct spawn {
+  const struct sys_child *child;
+  pid_t parent;
+  int error;
+  enum sys_failed failed;
+};
+
+/* An execve(2) that failed: on ENOENT, is it the file that is missing, or the interpreter that it names? */
+static enum sys_failed failed_step(const char *path, int error) {
+  const bool interpreter = error == ENOENT && path[0] != '\0' && access(path, F_OK) == 0;
+  return interpreter ? SYS_FAILED_INTERPRETER : SYS_FAILED_EXEC;
+}
+
+/*
+ * As execvp(3), without glibc's habit to run a file of unknown format through /bin/sh. Returns only if it failed: the
+ * first error that says more than "not here", with EACCES remembered while the search goes on.
+ */
+static int exec_by_path(const struct sys_child *child, enum sys_failed *failed) {
+  const char *name = child->argv[0];
+  const size_t length = strlen(name);
+  if (length == 0 || strchr(name, '/')) {
+    execve(name, child->argv, child->envp);
+    const int error = errno;
+    *failed = failed_step(name, error);
+    return error;
+  }
+  const char *path = "/usr/local/bin:/bin:/usr/bin"; /* musl's, where PATH is not set */
+  for (char *const *e = child->envp; *e; e++)
+    if (!strncmp(*e, "PATH=", 5)) {
+      path = *e + 5;
+      break;
+    }
+
+  static char candidate[PATH_MAX + NAME_MAX + 2] SYS_RARELY_USED;
+  int found = ENOENT;
+  *failed = SYS_FAILED_EXEC;
+  for (const char *end;; path = end + 1) {
+    end = strchrnul(path, ':');
+    const size_t prefix = (size_t)(end - path);
+    if (prefix <= PATH_MAX && length <= NAME_MAX) {
+      memcpy(candidate, path, prefix);
+      candidate[prefix] = '/';
+      /* an empty element of PATH is the working directory */
+      memcpy(candidate + prefix + (prefix > 0), name, length + 1);
+      execve(candidate, child->argv, child->envp);
+      const int error = errno;
+      *failed = failed_step(candidate, error);
+      if (error == EACCES)
+        found = EACCES;
+      else if (*failed == SYS_FAILED_INTERPRETER || (error != ENOENT && error != ENOTDIR))
+        return error;
+    }
+    if (*end == '\0') return found;
+  }
+}
+
+char *sys_put_number(char *to, pid_t number) {
+  char digits[12];
+  int count = 0;
+  do digits[count++] = (char)('0' + number % 10);
+  while ((number /= 10) > 0);
+  while (count > 0) *to++ = digits[--count];
+  return to;
+}
+
+/*
+ * LISTEN_PID says for which process the descriptors that follow are meant: sd_listen_fds(3). The parent, whose memory
+ * this is, keeps the changed environment; nobody reads it there any more.
+ */
+static void set_listen_pid(char **envp) {
+  static char variable[32];
+  for (; *envp; envp++)
+    if (!strncmp(*envp, "LISTEN_PID=", 11)) {
+      memcpy(variable, *envp, 11);
+      *sys_put_number(variable + 11, getpid()) = '\0';
+      *envp = variable;
+    }
+}
+
+/* The child, in its parent's memory, while the parent is held until it execs or exits: it must write to `spawn` alone. */
+static int run_child(void *argument) {
+  struct spawn *spawn = argument;
+  setpgid(0, 0); /* fails only for a session leader, which a new process is not */
+
+  /*
+   * The kernel stops a background process that calls this, unless it blocks TTOU or ignores it: tcsetpgrp(3). All is
+   * blocked still; after the mask is restored the child would stop here and the parent never return from clone(2).
+   * It may fail: the terminal can have gone meanwhile. That is no reason not to run the program.
+   */
+  if (spawn->child->terminal >= 0) tcsetpgrp(spawn->child->terminal, getpid());
+
+  if (spawn->child->death_signal > 0) {
+    prctl(PR_SET_PDEATHSIG, spawn->child->death_signal, 0, 0, 0);
+    /* had the parent ended before that call, no signal would come any more; it is held in clone(2), but can be killed */
+    if (getppid() != spawn->parent) _exit(127);
+  }
+  if (spawn->child->listen_pid) set_listen_pid(spawn->child->envp);
+
+  if (inherited_chld_ignored) {
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGCHLD, &ignore, NULL);
+  }
+  set_mask(&inherited_mask, NULL);
+  /* written when all has failed, not before: what is written stays there if a later try succeeds */
+  enum sys_failed failed;
+  spawn->error = exec_by_path(spawn->child, &failed);
+  spawn->failed = failed;
+  _exit(127);
+}
+
+pid_t sys_spawn(const struct sys_child *child, enum sys_failed *failed) {
+  struct spawn spawn = {.child = child, .parent = getpid(), .error = 0, .failed = SYS_FAILED_NOWHERE};
+  /*
+   * As vfork(2), which lets the child report errors through memory, but with a stack of its own, because not every C
+   * library's vfork(3) shares memory on every architecture.
+   */
+  _Alignas(16) char stack[2048];
+  const pid_t pid = clone(run_child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &spawn);
+  if (pid < 0) {
+    *failed = SYS_FAILED_FORK;
+    return -errno;
+  }
+  *failed = spawn.failed;
+  return spawn.failed == SYS_FAILED_NOWHERE ? pid : -spawn.error;
+}
+
+/*
+ * kill(2) gives a pid of 0 or -1 a meaning: one's own group, every process of the namespace. As root outside a
+ * container that is every process of the machine, so both are refused here, whatever the caller thinks. 1 is the init
+ * itself or, if tsinit isn't PID 1, another one: nothing it has to signal.
+ */
+int sys_kill(pid_t pid, int signo) {
+  if (pid <= 1) return -EINVAL;
+  return kill(pid, signo) < 0 ? -errno : 0;
+}
+
+int sys_kill_group(pid_t pgid, int signo) {
+  if (pgid <= 1) return -EINVAL;
+  return kill(-pgid, signo) < 0 ? -errno : 0;
+}
+
+int sys_kill_namespace(int signo) {
+  if (getpid() != 1) return -EPERM;
+  return kill(-1, signo) < 0 ? -errno : 0;
+}
+
+/* The number that a name or a link begins with. */
+static pid_t number(const char *text) {
+  pid_t value = 0;
+  for (; *text >= '0' && *text <= '9'; text++) value = value * 10 + (*text - '0');
+  return value;
+}
+
+/* getdents64(2) without the C library's DIR, which is allocated. One listing at a time. */
+struct directory_entry {
+  uint64_t inode;
+  int64_t offset;
+  uint16_t size;
+  uint8_t type;
+  char name[];
+};
+static char entries[4096] SYS_RARELY_USED __attribute__((aligned(8)));
+static int proc = -1;
+static long entries_size, entries_at;
+
+int sys_open_processes(void) {
+  char self[16] = "";
+  if (readlink("/proc/self", self, sizeof self - 1) < 0) return -errno;
+  if (number(self) != getpid()) return -EXDEV;
+  if (proc >= 0) close(proc);
+  proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  entries_size = entries_at = 0;
+  return proc < 0 ? -errno : 0;
+}
+
+pid_t sys_next_process(void) {
+  while (proc >= 0) {
+    if (entries_at >= entries_size) {
+      entries_size = syscall(SYS_getdents64, proc, entries, sizeof entries);
+      entries_at = 0;
+      if (entries_size <= 0) break;
+    }
+    const struct directory_entry *entry = (const struct directory_entry *)(const void *)(entries + entries_at);
+    entries_at += entry->size;
+    if (entry->name[0] >= '1' && entry->name[0] <= '9') return number(entry->name);
+  }
+  if (proc >= 0) close(proc);
+  proc = -1;
+  return 0;
+}
+
+/* The numbers of pidfd_open(2) and pidfd_send_signal(2), the same on every architecture; musl 1.2.3 lacks the names. */
+enum { PIDFD_SEND_SIGNAL = 424, PIDFD_OPEN = 434 };
+
+int sys_hold_process(pid_t pid) {
+  if (pid <= 1) return -EINVAL;
+  const long handle = syscall(PIDFD_OPEN, pid, 0);
+  return handle < 0 ? -errno : (int)handle;
+}
+
+int sys_kill_held(int handle, int signo) {
+  return syscall(PIDFD_SEND_SIGNAL, handle, signo, NULL, 0) < 0 ? -errno : 0;
+}
+
+void sys_release_process(int handle) { close(handle); }
+
+int sys_become_subreaper(void) {
+  return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? -errno : 0;
+}
+
+int sys_set_parent_death_signal(int signo) {
+  return prctl(PR_SET_PDEATHSIG, signo, 0, 0, 0) < 0 ? -errno : 0;
+}
+
+int sys_foreground_terminal(void) {
+  for (int descriptor = 0; descriptor <= 2; descriptor++) {
+    pid_t foreground;
+    /* succeeds for the controlling terminal only: ioctl_tty(2) */
+    if (ioctl(descriptor, TIOCGPGRP, &foreground) < 0) continue;
+    /*
+     * In a new PID namespace both are 0 if both groups were made outside of it: then it cannot be known whether they
+     * are the same one, and the foreground is taken, because an interactive shell would stop without it.
+     */
+    return foreground == getpgrp() ? descriptor : -1;
+  }
+  return -1;
+}
+
+double sys_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+void sys_let_go(void) {
+  (void)!chdir("/");
+#ifdef SYS_close_range
+  if (syscall(SYS_close_range, 3U, ~0U, 0U) == 0) return;
+#endif
+  /* before Linux 5.9 */
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur > 65536) limit.rlim_cur = 65536;
+  for (int descriptor = 3; descriptor < (int)limit.rlim_cur; descriptor++) close(descriptor);
+}
+
+ssize_t sys_read(const char *path, void *buffer, size_t size) {
+  const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return -errno;
+  size_t done = 0;
+  ssize_t n = 0;
+  while (done < size && (n = read(descriptor, (char *)buffer + done, size - done)) > 0) done += (size_t)n;
+  const int error = errno;
+  close(descriptor);
+  return n < 0 ? -error : (ssize_t)done;
+}
+
+void sys_write(int descriptor, const void *text, size_t size) {
+  const char *rest = text;
+  while (size > 0) {
+    /* A full pipe that nobody empties must not stop the init: what stderr does not take at once is lost. */
+    struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
+    if (descriptor == 2 && (poll(&ready, 1, 0) != 1 || !(ready.revents & POLLOUT))) return;
+    const ssize_t n = write(descriptor, rest, size);
+    if (n < 0 && errno == EPIPE) {
+      /* the write sent PIPE to this process (pipe(7)): nobody sent it, so it must not be forwarded to the program */
+      const signal_set pipe = (signal_set)1 << (SIGPIPE - 1);
+      const long at_once[2] = {0, 0};
+      syscall(SYS_rt_sigtimedwait, &pipe, NULL, at_once, sizeof pipe);
+    }
+    if (n <= 0) return;
+    rest += n;
+    size -= (size_t)n;
+  }
+}

@@ -1,0 +1,90 @@
+/*
+ * Every system call that tsinit makes, in plain C, for both hosts. What to do with them is decided in src/core.
+ * A function that can fail answers -errno.
+ */
+#ifndef SYS_H
+#define SYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * For large buffers: sorted behind all other variables (by the linker's --sort-section=name), so that those share as few
+ * pages as possible and these cost none until they are used.
+ */
+#define SYS_RARELY_USED __attribute__((section(".bss.zz_rarely_used")))
+
+/* How the program is to be started. */
+struct sys_child {
+  char *const *argv;
+  char **envp;
+  int terminal; /* descriptor of the terminal whose foreground it takes over, or -1 */
+  int death_signal; /* its parent-death signal, or 0 */
+  int listen_pid;   /* whether LISTEN_PID is to be its pid */
+};
+
+/* The step of sys_spawn() that failed; the numbers are those of src/core/kernel.ts. */
+enum sys_failed { SYS_FAILED_NOWHERE, SYS_FAILED_FORK, SYS_FAILED_EXEC, SYS_FAILED_INTERPRETER };
+
+/*
+ * Blocks every signal, so that each that comes from now on waits for sys_wait_signal(), and remembers what the process
+ * was started with, for the child. To be called first.
+ */
+void sys_take_signals(void);
+
+/* The next signal's number; 0 if none came within `ms` milliseconds (below 0: wait for ever) or the wait was cut short. */
+int sys_wait_signal(double ms);
+
+/* Reaps one child that has ended: its pid, with wait(2)'s status; 0 if none has ended, -ECHILD if there is none at all. */
+pid_t sys_reap(int *status);
+
+/* Starts a program: its pid, or -errno and the step that failed. Returns when the program runs, or has failed to. */
+pid_t sys_spawn(const struct sys_child *child, enum sys_failed *failed);
+
+/* Sends a signal to one process; pid > 1, anything else is -EINVAL. */
+int sys_kill(pid_t pid, int signo);
+
+/* Sends a signal to a process group; pgid > 1, anything else is -EINVAL. */
+int sys_kill_group(pid_t pgid, int signo);
+
+/*
+ * Sends a signal to every other process of the PID namespace; -EPERM unless this process is its PID 1. -ESRCH: there is
+ * nobody else.
+ */
+int sys_kill_namespace(int signo);
+
+/* Begins to list the processes of /proc: 0, or -EXDEV if that is the /proc of another PID namespace. */
+int sys_open_processes(void);
+
+/* The next pid of the list, 0 at its end. */
+pid_t sys_next_process(void);
+
+/* Takes hold of a process, whatever becomes of its pid: pidfd_open(2). A handle, to be given to sys_release_process(). */
+int sys_hold_process(pid_t pid);
+int sys_kill_held(int handle, int signo);
+void sys_release_process(int handle);
+
+/* PR_SET_CHILD_SUBREAPER and PR_SET_PDEATHSIG: prctl(2). */
+int sys_become_subreaper(void);
+int sys_set_parent_death_signal(int signo);
+
+/* The descriptor (0 to 2) of the controlling terminal if this process's group is its foreground, otherwise -1. */
+int sys_foreground_terminal(void);
+
+/* Milliseconds on a clock that never jumps: CLOCK_MONOTONIC. */
+double sys_now(void);
+
+/* Changes to / and closes every descriptor above 2, so that no mount or pipe is kept in use. */
+void sys_let_go(void);
+
+/* Reads a file's first `size` bytes: how many were read. */
+ssize_t sys_read(const char *path, void *buffer, size_t size);
+
+/* Writes a number that is not negative in decimal digits; returns the place after them. printf(3) would cost 16 kB. */
+char *sys_put_number(char *to, pid_t number);
+
+/* Writes to descriptor 1 or 2; see there for what is given up. */
+void sys_write(int descriptor, const void *text, size_t size);
+
+#endif

@@ -1,0 +1,115 @@
+/**
+ * Builds dist/tsinit: src/core and src/native -> asc -> wasm -> wasm2c -> C -> one static binary.
+ *
+ * Run by hand: node scripts/build.mjs [NAME [ASC OPTIONS]]; NAME is the file's name in dist/, default tsinit.
+ * CC and CFLAGS are obeyed. Without CC: musl-gcc, or cc (Alpine's, or glibc's static libraries: larger, but works).
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What each flag saves is in docs/decisions/size.md. */
+const FLAGS = [
+  ..."-std=gnu11 -Os -flto -DNDEBUG -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables".split(" "),
+  ..."-fno-stack-protector -fno-pie -Inative".split(" "),
+];
+/** -static, never -static-pie: musl-gcc would silently make a dynamic executable of that. */
+const LINK_FLAGS = "-static -no-pie -Wl,--gc-sections -Wl,--sort-section=name -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(" ");
+const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow -Werror".split(" ");
+const UNNEEDED_SECTIONS = [".comment", ".eh_frame", ".eh_frame_hdr", ".note.gnu.property"];
+
+/** Address of the preloaded linear memory: far from the rest, within reach of 32-bit addresses on every architecture. */
+const MEMORY_ADDRESS = 0x40000000;
+/** How large it can get, in bytes. */
+const MEMORY_SIZE = 4 << 20;
+const PAGE = 4096;
+
+export function build(name = "tsinit", ascOptions = [], cflags = []) {
+  const folder = `build/${name}`;
+  mkdirSync(`${root}/${folder}`, { recursive: true });
+  mkdirSync(`${root}/dist`, { recursive: true });
+  compileCore("src/native/entry.ts", `${folder}/core.wasm`, ascOptions);
+  run("node_modules/.bin/wasm2c", `${folder}/core.wasm`, "-n", "core", "-o", `${folder}/core.c`);
+
+  const cc = compiler();
+  const flags = [...FLAGS, `-I${folder}`, `-DLINEAR_MEMORY_SIZE=${MEMORY_SIZE}`, ...(process.env.CFLAGS?.split(" ") ?? []), ...cflags];
+  const sources = ["native/main.c", "native/sys.c"];
+  const link = [...LINK_FLAGS];
+  if (isLittleEndian(cc)) {
+    preloadMemory(folder);
+    flags.push(`-DPRELOADED_MEMORY=${folder}/memory.bin`);
+    sources.push("native/memory.S");
+    const rest = MEMORY_ADDRESS + statSync(`${root}/${folder}/memory.bin`).size;
+    link.push("-Wl,--undefined=linear_rest");
+    link.push(`-Wl,--section-start=.linear_memory=0x${MEMORY_ADDRESS.toString(16)}`, `-Wl,--section-start=.linear_rest=0x${rest.toString(16)}`);
+  }
+  run(cc, ...flags, "-w", "-c", `${folder}/core.c`, "-o", `${folder}/core.o`);
+  const output = `dist/${name}`;
+  run(cc, ...flags, ...WARNINGS, ...link, ...sources, `${folder}/core.o`, "-lm", "-o", output);
+  if (!cflags.includes("-g")) run("strip", "-s", ...UNNEEDED_SECTIONS.flatMap((section) => ["-R", section]), output);
+  mustBeStatic(output);
+  return output;
+}
+
+/** Compiles an AssemblyScript entry to wasm. */
+export function compileCore(entry, output, options = []) {
+  const size = ["--runtime", "minimal", "-Oz", "--converge", "--use", "abort="];
+  run("node_modules/.bin/asc", entry, "-o", output, ...size, ...options);
+}
+
+/**
+ * Takes the data segments out of core.c and writes them to memory.bin, as the first bytes of the linear memory: the
+ * kernel then maps them from the file when they are touched, and nothing is copied at start.
+ */
+function preloadMemory(folder) {
+  const source = readFileSync(`${root}/${folder}/core.c`, "utf8");
+  const bytes = new Map();
+  for (const [, name, body] of source.matchAll(/^static const u8 (data_segment_data_\w+)\[\] = \{([^}]*)\};/gm)) {
+    bytes.set(name, Buffer.from(body.split(",").filter((byte) => byte.trim() !== "").map(Number)));
+  }
+  let memory = Buffer.alloc(0);
+  const stripped = source.replace(/^ {2}LOAD_DATA\(instance->w2c_memory, (\d+)u, (\w+), (\d+)\);$/gm, (_, at, name, size) => {
+    const end = Number(at) + Number(size);
+    if (bytes.get(name)?.length !== Number(size)) throw new Error(`${name} has not the size that core.c says`);
+    if (end > memory.length) memory = Buffer.concat([memory], Math.ceil(end / PAGE) * PAGE);
+    bytes.get(name).copy(memory, Number(at));
+    return "";
+  });
+  if (stripped.includes("LOAD_DATA(instance") || memory.length === 0) throw new Error("core.c has data segments of an unknown form");
+  writeFileSync(`${root}/${folder}/core.c`, stripped);
+  writeFileSync(`${root}/${folder}/memory.bin`, memory);
+}
+
+function compiler() {
+  if (process.env.CC) return process.env.CC;
+  const found = ["musl-gcc", "cc", "gcc"].find((name) => spawnSync(name, ["--version"]).status === 0);
+  if (!found) throw new Error("no C compiler: install musl-tools (Debian, Ubuntu) or gcc and musl-dev (Alpine)");
+  return found;
+}
+
+function isLittleEndian(cc) {
+  const macros = execFileSync(cc, ["-dM", "-E", "-x", "c", "/dev/null"], { encoding: "utf8" });
+  return /__BYTE_ORDER__ __ORDER_LITTLE_ENDIAN__/.test(macros);
+}
+
+/** A binary that names an interpreter would not start in a scratch image. */
+function mustBeStatic(output) {
+  const headers = execFileSync("readelf", ["-lW", output], { cwd: root, encoding: "utf8" });
+  if (headers.includes("INTERP")) throw new Error(`${output} is not static`);
+  if (/\bRWE\b/.test(headers)) throw new Error(`${output} has a segment that is writable and executable`);
+}
+
+function run(command, ...args) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: "utf8" });
+  if (status === 0) return;
+  process.stderr.write(`${command} ${args.join(" ")}\n${error ?? ""}${stdout ?? ""}${stderr ?? ""}`);
+  process.exit(1);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [name, ...ascOptions] = process.argv.slice(2);
+  const output = build(name, ascOptions);
+  console.log(`${output}: ${statSync(`${root}/${output}`).size} bytes`);
+}

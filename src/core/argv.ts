@@ -1,0 +1,111 @@
+/** The command line: getopt(3) conventions, but options end at the first operand, as POSIX has it, whatever the libc. */
+import { Kernel } from "./kernel";
+import { applyOption, OPTIONS, OptionSpec, Options } from "./options";
+
+/** What the command line asks for. */
+export const RUN: i32 = 0;
+export const HELP: i32 = 1;
+export const LICENSE: i32 = 2;
+export const VERSION: i32 = 3;
+export const REFUSE: i32 = 4;
+
+export class CommandLine {
+  action: i32 = RUN;
+  /** For RUN: index in argv of the program. */
+  program: i32 = 0;
+  /** For REFUSE: what is wrong, one sentence. */
+  error: string = "";
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly options: Options,
+  ) {}
+
+  /** Reads the options, up to the program or to what ends the reading. */
+  read(): void {
+    const count = this.kernel.argumentCount();
+    let index: i32 = 1;
+    while (this.action === RUN && index < count) {
+      const argument = this.kernel.argument(index);
+      if (argument === "--" || argument === "-" || !argument.startsWith("-")) break;
+      index = argument.startsWith("--") ? this.readLong(index) : this.readCluster(index);
+    }
+    if (this.action !== RUN) return;
+    if (index < count && this.kernel.argument(index) === "--") index++;
+    if (index < count) this.program = index;
+    else this.refuse("no program given: tsinit [OPTIONS] [--] PROGRAM [ARGUMENTS]");
+  }
+
+  /** `--name`, `--name=value`, `--name value`. Returns the index of the next argument. */
+  private readLong(index: i32): i32 {
+    const argument = this.kernel.argument(index);
+    const equals = argument.indexOf("=");
+    const name = equals < 0 ? argument : argument.substring(0, equals);
+    const spec = findOption("", name.substring(2));
+    if (spec === null) {
+      this.refuse(`unknown option '${name}'; tsinit --help lists them`);
+      return index + 1;
+    }
+    if (spec.value.length === 0) {
+      if (equals >= 0) this.refuse(`${name} takes no value, '${argument.substring(equals + 1)}' was given`);
+      else this.take(spec, name, "");
+      return index + 1;
+    }
+    if (equals >= 0) {
+      this.take(spec, name, argument.substring(equals + 1));
+      return index + 1;
+    }
+    return this.takeNext(spec, name, index);
+  }
+
+  /** `-g`, `-gs`, `-vvv`, `-e143`, `-e 143`. Returns the index of the next argument. */
+  private readCluster(index: i32): i32 {
+    const argument = this.kernel.argument(index);
+    for (let i: i32 = 1; i < argument.length; i++) {
+      const letter = argument.charAt(i);
+      const spec = findOption(letter, "");
+      if (spec === null) {
+        this.refuse(`unknown option '-${letter}' in '${argument}'; tsinit --help lists them`);
+        return index + 1;
+      }
+      if (spec.value.length > 0) {
+        if (i + 1 === argument.length) return this.takeNext(spec, `-${letter}`, index);
+        this.take(spec, `-${letter}`, argument.substring(i + 1));
+        return index + 1;
+      }
+      this.take(spec, `-${letter}`, "");
+      if (this.action !== RUN) return index + 1;
+    }
+    return index + 1;
+  }
+
+  /** The option's value is the argument after the one at `index`. */
+  private takeNext(spec: OptionSpec, name: string, index: i32): i32 {
+    if (index + 1 < this.kernel.argumentCount()) this.take(spec, name, this.kernel.argument(index + 1));
+    else this.refuse(`${name} needs a value: ${spec.value}`);
+    return index + 2;
+  }
+
+  private take(spec: OptionSpec, name: string, value: string): void {
+    if (spec.long === "help") this.action = HELP;
+    else if (spec.long === "license") this.action = LICENSE;
+    else if (spec.long === "version") this.action = VERSION;
+    else {
+      const complaint = applyOption(this.options, spec.long, value);
+      if (complaint.length > 0) this.refuse(`${name}: '${value}' ${complaint}`);
+    }
+  }
+
+  private refuse(error: string): void {
+    this.action = REFUSE;
+    this.error = error;
+  }
+}
+
+/** The option with that letter or that long name. */
+function findOption(short: string, long: string): OptionSpec | null {
+  for (let i: i32 = 0; i < OPTIONS.length; i++) {
+    if (short.length > 0 ? OPTIONS[i].short === short : OPTIONS[i].long === long) return OPTIONS[i];
+  }
+  return null;
+}

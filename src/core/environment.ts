@@ -1,0 +1,66 @@
+/**
+ * Options from the environment, for those who can pass no flags (Docker's --init): a TSINIT_* variable for each option,
+ * and tini's own three.
+ */
+import { Kernel } from "./kernel";
+import { Log, TRACE, WARN } from "./log";
+import { applyOption, OPTIONS, OptionSpec, Options } from "./options";
+import { decimal, upper } from "./text";
+
+/** The variable that sets an option: `TSINIT_REMAP_EXIT` for `remap-exit`. */
+export function variableName(spec: OptionSpec): string {
+  return "TSINIT_" + upper(spec.long).split("-").join("_");
+}
+
+/**
+ * Reads what goes before the command line, which may override it. Returns "" or, if a value is not acceptable, a
+ * sentence that says so.
+ */
+export function readEnvironment(kernel: Kernel, options: Options): string {
+  // tini: set is on, whatever the value.
+  if (kernel.variable("TINI_SUBREAPER") !== null) options.subreaper = true;
+  if (kernel.variable("TINI_KILL_PROCESS_GROUP") !== null) options.group = true;
+  for (let i: i32 = 0; i < OPTIONS.length; i++) {
+    const spec = OPTIONS[i];
+    if (!spec.variable) continue;
+    const name = variableName(spec);
+    const value = kernel.variable(name);
+    if (value === null) continue;
+    const complaint =
+      spec.value.length === 0 ? applyFlag(options, spec, value) : applyOption(options, spec.long, value);
+    if (complaint.length > 0) return `${name}: '${value}' ${complaint}`;
+  }
+  return "";
+}
+
+function applyFlag(options: Options, spec: OptionSpec, value: string): string {
+  const word = upper(value);
+  if (word === "0" || word === "FALSE" || word === "NO" || word === "OFF") return "";
+  if (word === "" || word === "1" || word === "TRUE" || word === "YES" || word === "ON") {
+    return applyOption(options, spec.long, "");
+  }
+  return "is neither yes (1, true, yes, on) nor no (0, false, no, off)";
+}
+
+/**
+ * Reads the verbosity, which replaces what -v added up to, as in tini. Returns "" or a sentence on what is wrong with
+ * TSINIT_VERBOSITY. What is wrong with tini's own variable is a warning only: containers that ran under tini must run.
+ */
+export function readVerbosity(kernel: Kernel, options: Options, log: Log): string {
+  const own = kernel.variable("TSINIT_VERBOSITY");
+  if (own !== null) {
+    options.verbosity = decimal(own);
+    return options.verbosity >= 0 && options.verbosity <= TRACE
+      ? ""
+      : `TSINIT_VERBOSITY: '${own}' is not a number from 0 to 4`;
+  }
+  const tini = kernel.variable("TINI_VERBOSITY");
+  if (tini === null) return "";
+  options.verbosity = decimal(tini);
+  if (options.verbosity < 0) {
+    // atoi(3) makes 0 of what is no number; to tini a negative number is a very large one.
+    options.verbosity = tini.startsWith("-") && decimal(tini.substring(1)) > 0 ? TRACE : 0;
+    log.say(WARN, `TINI_VERBOSITY: '${tini}' is not a number from 0 to 4, ${options.verbosity} is used`);
+  }
+  return "";
+}

@@ -1,0 +1,104 @@
+/**
+ * What the init asks of the operating system: one method for each system call or file read.
+ *
+ * Three classes implement it: the native one (`src/native`), the Node one (`src/node`), and the tests' simulated one.
+ * A method that can fail answers `-errno`. A string is a string of bytes: each character stands for one byte (0 to 255),
+ * so that what came in as an argument or a file goes out again unchanged, UTF-8 or not.
+ */
+export abstract class Kernel {
+  /** The number of arguments, argv[0] included. */
+  abstract argumentCount(): i32;
+  /** The argument at `index`, from 0 to argumentCount() - 1. */
+  abstract argument(index: i32): string;
+  /** The environment variable's value, or null if it is not set. */
+  abstract variable(name: string): string | null;
+
+  /** The init's own process ID, in its own PID namespace: getpid(2). */
+  abstract pid(): i32;
+  /** The parent's process ID; 0 if the parent is outside the PID namespace: getppid(2). */
+  abstract parentPid(): i32;
+  /** PR_SET_CHILD_SUBREAPER (prctl(2)): orphaned descendants become the init's children. 0 or -errno. */
+  abstract becomeSubreaper(): i32;
+  /** PR_SET_PDEATHSIG (prctl(2)): the kernel sends `signo` to the init when its parent ends. 0 or -errno. */
+  abstract setParentDeathSignal(signo: i32): i32;
+  /** The descriptor (0 to 2) of the controlling terminal if the init's process group is its foreground, otherwise -1. */
+  abstract foregroundTerminal(): i32;
+  /**
+   * Starts the program: in a process group of its own, with the signal mask, ignored signals, descriptors and
+   * environment that the init was started with. Returns once the program runs or failed to.
+   */
+  abstract spawn(request: SpawnRequest): SpawnResult;
+  /** Gives up what the init inherited and does not need: its working directory becomes /, descriptors above 2 are closed. */
+  abstract letGo(): void;
+
+  /** Sends `signo` to one process, `pid` > 1. 0 or -errno. */
+  abstract kill(pid: i32, signo: i32): i32;
+  /** Sends `signo` to a process group, `pgid` > 1. 0 or -errno. */
+  abstract killGroup(pgid: i32, signo: i32): i32;
+  /**
+   * Sends `signo` (0: only looks) to every other process of the PID namespace: kill(-1), which is for its PID 1 alone.
+   * 0 or -errno: -EPERM if the init isn't PID 1, -ESRCH if there is nobody else.
+   */
+  abstract killNamespace(signo: i32): i32;
+
+  /**
+   * Begins to list the processes of /proc. 0 or -errno: -EXDEV if /proc is that of another PID namespace, whose pids
+   * belong to strangers.
+   */
+  abstract openProcesses(): i32;
+  /** The next pid of the list; 0 at its end. */
+  abstract nextProcess(): i32;
+  /** read() of /proc/PID/stat: proc(5). */
+  abstract readStat(pid: i32): i32;
+  /**
+   * Takes hold of a process, so that its pid cannot come to mean another one: pidfd_open(2). A handle or -errno; -ENOSYS
+   * before Linux 5.3. The handle is to be given back with releaseProcess().
+   */
+  abstract holdProcess(pid: i32): i32;
+  /** Sends `signo` to the process held: pidfd_send_signal(2). 0 or -errno. */
+  abstract killHeld(handle: i32, signo: i32): i32;
+  /** Lets go of a process held. */
+  abstract releaseProcess(handle: i32): void;
+
+  /** Milliseconds on a clock that never jumps: CLOCK_MONOTONIC (clock_gettime(2)). */
+  abstract now(): f64;
+
+  /** Writes all of `text` to descriptor 1 or 2. A log that nobody reads must not stop an init: failures are dropped. */
+  abstract write(descriptor: i32, text: string): void;
+  /** Reads the first 4096 bytes of a file for byte() and text(). Returns how many were read, or -errno. */
+  abstract read(path: string): i32;
+  /** The byte at `index` of the file last read. */
+  abstract byte(index: i32): i32;
+  /** The bytes from `start` up to but not including `end` of the file last read. */
+  abstract text(start: i32, end: i32): string;
+}
+
+/** How the program is to be started. */
+export class SpawnRequest {
+  /** Index in argv at which the program and its arguments begin. */
+  program: i32 = 0;
+  /** Descriptor of the terminal whose foreground the program's process group takes over; -1 for none. */
+  terminal: i32 = -1;
+  /** The signal that the program gets when the init ends, its parent-death signal; 0 for none. */
+  deathSignal: i32 = 0;
+  /** Whether LISTEN_PID is to name the program: sd_listen_fds(3). */
+  listenPid: bool = false;
+}
+
+/** What came of it. */
+export class SpawnResult {
+  /** The program's process ID, or 0 if it did not start. */
+  pid: i32 = 0;
+  /** Which step failed; FAILED_NOWHERE if the program runs. */
+  failed: i32 = FAILED_NOWHERE;
+  /** The failed step's errno. */
+  errno: i32 = 0;
+}
+
+export const FAILED_NOWHERE: i32 = 0;
+/** No process could be made: clone(2). */
+export const FAILED_FORK: i32 = 1;
+/** The program could not be executed: execve(2). */
+export const FAILED_EXEC: i32 = 2;
+/** The program is there, but the interpreter that it names (its #! line, or an ELF file's loader) is not. */
+export const FAILED_INTERPRETER: i32 = 3;

@@ -1,0 +1,91 @@
+/**
+ * Signals by name and number: signal(7). The numbers are those of x86, ARM, RISC-V, POWER and s390.
+ */
+import { decimal, upper } from "./text";
+
+export const SIGHUP: i32 = 1;
+export const SIGINT: i32 = 2;
+export const SIGKILL: i32 = 9;
+export const SIGTERM: i32 = 15;
+export const SIGCHLD: i32 = 17;
+export const SIGCONT: i32 = 18;
+export const SIGTTIN: i32 = 21;
+export const SIGTTOU: i32 = 22;
+/** The first real-time signal that the C libraries leave to programs; they keep 32 and 33 for themselves. */
+const SIGRTMIN: i32 = 34;
+export const SIGRTMAX: i32 = 64;
+
+const NAMES: string[] = [
+  "0",
+  "HUP",
+  "INT",
+  "QUIT",
+  "ILL",
+  "TRAP",
+  "ABRT",
+  "BUS",
+  "FPE",
+  "KILL",
+  "USR1",
+  "SEGV",
+  "USR2",
+  "PIPE",
+  "ALRM",
+  "TERM",
+  "STKFLT",
+  "CHLD",
+  "CONT",
+  "STOP",
+  "TSTP",
+  "TTIN",
+  "TTOU",
+  "URG",
+  "XCPU",
+  "XFSZ",
+  "VTALRM",
+  "PROF",
+  "WINCH",
+  "IO",
+  "PWR",
+  "SYS",
+];
+
+/**
+ * The number of a signal given by number (1 to 64) or name, in any case, with or without SIG: `15`, `TERM`, `sigterm`,
+ * `RTMIN+3`. 0 if there is no such signal.
+ */
+export function signalNumber(text: string): i32 {
+  const number = decimal(text);
+  if (number >= 0) return number <= SIGRTMAX ? number : 0;
+  let name = upper(text);
+  if (name.startsWith("SIG")) name = name.substring(3);
+  for (let signo: i32 = 1; signo < NAMES.length; signo++) {
+    if (NAMES[signo] === name) return signo;
+  }
+  if (name === "IOT") return 6;
+  if (name === "CLD") return SIGCHLD;
+  if (name === "POLL") return 29;
+  if (name === "RTMIN") return SIGRTMIN;
+  if (name === "RTMAX") return SIGRTMAX;
+  const offset = decimal(name.substring(6));
+  if (offset < 0 || offset > SIGRTMAX - SIGRTMIN) return 0;
+  if (name.startsWith("RTMIN+")) return SIGRTMIN + offset;
+  if (name.startsWith("RTMAX-")) return SIGRTMAX - offset;
+  return 0;
+}
+
+/** The signal's name as people write it: `SIGTERM`, `SIGRTMIN+3`; for the two that have none, `signal 32`. */
+export function signalName(signo: i32): string {
+  if (signo > 0 && signo < NAMES.length) return "SIG" + NAMES[signo];
+  if (signo === SIGRTMIN) return "SIGRTMIN";
+  if (signo > SIGRTMIN && signo <= SIGRTMAX) return `SIGRTMIN+${signo - SIGRTMIN}`;
+  return `signal ${signo}`;
+}
+
+/**
+ * Whether a signal that was sent to the init is meant for the program. CHLD is the init's own business; TTIN and TTOU
+ * come from the terminal and tell the init, not the program, that it is in the background.
+ */
+export function isForwarded(signo: i32): bool {
+  return signo !== SIGCHLD && signo !== SIGTTIN && signo !== SIGTTOU;
+}

@@ -1,0 +1,30 @@
+/** The functions that native/main.c gives to the core. Strings cross as a pointer and a length in UTF-16 units, one for each byte. */
+export declare function argumentCount(): i32;
+export declare function argumentLength(index: i32): i32;
+export declare function argumentText(index: i32, to: usize): void;
+/** Looks a variable up; its length, or -1. */
+export declare function variableLength(name: usize, length: i32): i32;
+/** Copies the value of the variable that was last looked up. */
+export declare function variableText(to: usize): void;
+export declare function pid(): i32;
+export declare function parentPid(): i32;
+export declare function becomeSubreaper(): i32;
+export declare function setParentDeathSignal(signo: i32): i32;
+export declare function foregroundTerminal(): i32;
+/** The pid, or -errno; spawnFailed() then says which step it was. */
+export declare function spawn(program: i32, terminal: i32, deathSignal: i32, listenPid: bool): i32;
+export declare function spawnFailed(): i32;
+export declare function letGo(): void;
+export declare function kill(pid: i32, signo: i32): i32;
+export declare function killGroup(pgid: i32, signo: i32): i32;
+export declare function killNamespace(signo: i32): i32;
+export declare function openProcesses(): i32;
+export declare function nextProcess(): i32;
+export declare function readStat(pid: i32): i32;
+export declare function holdProcess(pid: i32): i32;
+export declare function killHeld(handle: i32, signo: i32): i32;
+export declare function releaseProcess(handle: i32): void;
+export declare function now(): f64;
+export declare function write(descriptor: i32, text: usize, length: i32): void;
+export declare function read(path: usize, length: i32): i32;
+export declare function byte(index: i32): i32;

@@ -1,0 +1,124 @@
+/** The native Kernel: the host's functions, with the strings carried across. */
+import { Kernel, SpawnRequest, SpawnResult } from "../core/kernel";
+import * as host from "./host";
+
+export class NativeKernel extends Kernel {
+  /** Bytes of text that came in or went out since the last collection: what garbage there is comes with them. */
+  litter: i32 = 0;
+
+  /** Room for `length` characters, to be filled by the host. */
+  private emptyString(length: i32): string {
+    this.litter += length;
+    return changetype<string>(__new(<usize>length << 1, idof<string>()));
+  }
+
+  argumentCount(): i32 {
+    return host.argumentCount();
+  }
+
+  argument(index: i32): string {
+    const text = this.emptyString(host.argumentLength(index));
+    host.argumentText(index, changetype<usize>(text));
+    return text;
+  }
+
+  variable(name: string): string | null {
+    const length = host.variableLength(changetype<usize>(name), name.length);
+    if (length < 0) return null;
+    const text = this.emptyString(length);
+    host.variableText(changetype<usize>(text));
+    return text;
+  }
+
+  pid(): i32 {
+    return host.pid();
+  }
+
+  parentPid(): i32 {
+    return host.parentPid();
+  }
+
+  becomeSubreaper(): i32 {
+    return host.becomeSubreaper();
+  }
+
+  setParentDeathSignal(signo: i32): i32 {
+    return host.setParentDeathSignal(signo);
+  }
+
+  foregroundTerminal(): i32 {
+    return host.foregroundTerminal();
+  }
+
+  spawn(request: SpawnRequest): SpawnResult {
+    const result = new SpawnResult();
+    const pid = host.spawn(request.program, request.terminal, request.deathSignal, request.listenPid);
+    result.failed = host.spawnFailed();
+    if (pid > 0) result.pid = pid;
+    else result.errno = -pid;
+    return result;
+  }
+
+  letGo(): void {
+    host.letGo();
+  }
+
+  kill(pid: i32, signo: i32): i32 {
+    return host.kill(pid, signo);
+  }
+
+  killGroup(pgid: i32, signo: i32): i32 {
+    return host.killGroup(pgid, signo);
+  }
+
+  killNamespace(signo: i32): i32 {
+    return host.killNamespace(signo);
+  }
+
+  openProcesses(): i32 {
+    return host.openProcesses();
+  }
+
+  nextProcess(): i32 {
+    return host.nextProcess();
+  }
+
+  readStat(pid: i32): i32 {
+    return host.readStat(pid);
+  }
+
+  holdProcess(pid: i32): i32 {
+    return host.holdProcess(pid);
+  }
+
+  killHeld(handle: i32, signo: i32): i32 {
+    return host.killHeld(handle, signo);
+  }
+
+  releaseProcess(handle: i32): void {
+    host.releaseProcess(handle);
+  }
+
+  now(): f64 {
+    return host.now();
+  }
+
+  write(descriptor: i32, text: string): void {
+    this.litter += text.length;
+    host.write(descriptor, changetype<usize>(text), text.length);
+  }
+
+  read(path: string): i32 {
+    return host.read(changetype<usize>(path), path.length);
+  }
+
+  byte(index: i32): i32 {
+    return host.byte(index);
+  }
+
+  text(start: i32, end: i32): string {
+    const text = this.emptyString(end - start);
+    for (let i: i32 = start; i < end; i++) store<u16>(changetype<usize>(text) + (<usize>(i - start) << 1), <u16>host.byte(i));
+    return text;
+  }
+}
