@@ -18,7 +18,8 @@ struct w2c_host {
   char **envp;
   const char *variable; /* the value of the variable last looked up */
   enum sys_failed spawn_failed;
-  pid_t main_child;      /* 0 before it is spawned */
+  bool started;          /* from here on the init must live */
+  pid_t main_child;      /* 0: none, or not spawned yet */
   int main_status;       /* its wait status, once it has ended */
   bool main_ended;
   ssize_t file_size;     /* of the file last read */
@@ -130,7 +131,10 @@ u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 terminal, u32 death_sign
   return (u32)pid;
 }
 u32 w2c_host_spawnFailed(struct w2c_host *h) { return h->spawn_failed; }
-void w2c_host_letGo(struct w2c_host *h) { (void)h, sys_let_go(); }
+void w2c_host_letGo(struct w2c_host *h) {
+  h->started = true;
+  sys_let_go();
+}
 
 u32 w2c_host_kill(struct w2c_host *h, u32 pid, u32 signo) { return (void)h, (u32)sys_kill((pid_t)pid, (int)signo); }
 u32 w2c_host_killGroup(struct w2c_host *h, u32 pgid, u32 signo) { return (void)h, (u32)sys_kill_group((pid_t)pgid, (int)signo); }
@@ -198,12 +202,13 @@ static int code_of(int status) { return status & 0x7f ? 128 + (status & 0x7f) : 
 static _Noreturn void carry_on(void) {
   static const char message[] = "[FATAL tsinit] internal error: from here on signals are forwarded and orphans reaped, nothing else\n";
   sys_write(2, message, sizeof message - 1);
-  if (host.main_child == 0) _exit(125);
+  if (!host.started) _exit(125);
   for (;;) {
     drain(NULL);
     if (host.main_ended) break;
     const int signo = sys_wait_signal(-1);
-    if (signo > 0 && signo != SIGCHLD) sys_kill(host.main_child, signo);
+    if (host.main_child > 0 && signo > 0 && signo != SIGCHLD) sys_kill(host.main_child, signo);
+    if (host.main_child == 0 && (signo == SIGINT || signo == SIGTERM)) break;
   }
   if (sys_kill_namespace(SIGTERM) == 0) {
     sys_kill_namespace(SIGCONT);
@@ -226,7 +231,7 @@ static void on_exit_core(pid_t pid, int status) { w2c_core_onExit(&core, (u32)pi
  */
 #define EVENTS_BEFORE_REAPING 16
 
-/* Waits for the next signal or the core's deadline, and tells the core. Returns whether it was CHLD. */
+/* Waits for the next signal or the core's deadline, and tells the core. Returns whether it is time to reap. */
 static bool wait_for_event(void) {
   w2c_core_collect(&core);
   const double deadline = w2c_core_deadline(&core);
@@ -238,7 +243,7 @@ static bool wait_for_event(void) {
   const int signo = sys_wait_signal(ms);
   if (signo == SIGCHLD) return true;
   if (signo > 0) w2c_core_onSignal(&core, (u32)signo);
-  else if (deadline >= 0 && sys_now() >= deadline) w2c_core_onTimer(&core);
+  else if (deadline >= 0 && sys_now() >= deadline) return w2c_core_onTimer(&core), true;
   return false;
 }
 

@@ -33,7 +33,10 @@ export class CommandLine {
     if (this.action !== RUN) return;
     if (index < count && this.kernel.argument(index) === "--") index++;
     if (index < count) this.program = index;
-    else this.refuse("no program given: tsinit [OPTIONS] [--] PROGRAM [ARGUMENTS]");
+    if (this.options.pause && index < count)
+      this.refuse(`--pause runs no program, '${this.kernel.argument(index)}' was given`);
+    if (!this.options.pause && index >= count)
+      this.refuse("no program given: tsinit [OPTIONS] [--] PROGRAM [ARGUMENTS]");
   }
 
   /** `--name`, `--name=value`, `--name value`. Returns the index of the next argument. */

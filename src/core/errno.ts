@@ -4,6 +4,8 @@ export const ENOENT: i32 = 2;
 export const ESRCH: i32 = 3;
 export const EAGAIN: i32 = 11;
 export const ENOMEM: i32 = 12;
+export const EXDEV: i32 = 18;
+export const ENOSYS: i32 = 38;
 
 /** The error in words, as the C library has them. */
 export function errorText(errno: i32): string {
@@ -26,6 +28,8 @@ export function errorText(errno: i32): string {
       return "Cannot allocate memory";
     case 13:
       return "Permission denied";
+    case EXDEV:
+      return "/proc is that of another PID namespace";
     case 20:
       return "Not a directory";
     case 21:
@@ -36,7 +40,7 @@ export function errorText(errno: i32): string {
       return "Text file busy";
     case 36:
       return "File name too long";
-    case 38:
+    case ENOSYS:
       return "Function not implemented";
     case 40:
       return "Too many levels of symbolic links";

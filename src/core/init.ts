@@ -1,33 +1,45 @@
 /**
- * The init, a state machine without I/O. A host drives it with what happens:
+ * The init, a state machine without I/O. A host drives it with what happens: first start(), then again and again
  *
- *     start(), then again and again: onExit() for each child that waitpid(-1, WNOHANG) returns, onDrained(),
- *     and, if exitCode() is still -1, a wait for a signal or the deadline: onSignal() or onTimer().
+ *     onExit() for each child that waitpid(-1, WNOHANG) returns, then onDrained();
+ *     unless exitCode() is known by now: a wait for a signal or the deadline, and onSignal() or onTimer().
+ *
+ * The host may leave the reaping out after a signal other than CHLD, and must not after onTimer().
  */
 import { CommandLine, HELP, LICENSE, REFUSE, VERSION } from "./argv";
 import { readEnvironment, readVerbosity } from "./environment";
 import { errorText } from "./errno";
-import { EXIT_FAILURE, endingSignal, exitCode } from "./exit";
+import { EXIT_FAILURE, EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "./exit";
+import { Forwarder } from "./forwarder";
 import { helpText } from "./help";
 import { FAILED_NOWHERE, Kernel, SpawnRequest } from "./kernel";
 import { LICENSE_TEXT } from "./license";
 import { DEBUG, FATAL, INFO, Log, TRACE, WARN } from "./log";
 import { Options } from "./options";
-import { isForwarded, signalName } from "./signals";
+import { Shutdown } from "./shutdown";
+import { isForwarded, SIGINT, signalName } from "./signals";
 import { spawnFailureCode, spawnFailureText } from "./spawn";
 import { VERSION_TEXT } from "./version";
 
 export class Init {
-  private readonly options: Options = new Options();
+  private readonly options: Options;
   private readonly log: Log;
+  private readonly shutdown: Shutdown;
+  private readonly forwarder: Forwarder;
   /** The main child: the program. 0 while there is none. */
   private main: i32 = 0;
   private mainEnded: bool = false;
-  private mainCode: i32 = 0;
+  private mainCode: i32 = EXIT_KILLED;
   private code: i32 = -1;
 
   constructor(private readonly kernel: Kernel) {
-    this.log = new Log(kernel);
+    const options = new Options();
+    const log = new Log(kernel);
+    const shutdown = new Shutdown(kernel, options, log);
+    this.options = options;
+    this.log = log;
+    this.shutdown = shutdown;
+    this.forwarder = new Forwarder(kernel, options, log, shutdown);
   }
 
   /** The code to exit with now, or -1: there is still something to do. */
@@ -38,33 +50,32 @@ export class Init {
   /** Reads options and environment, and starts the program. */
   start(): void {
     const kernel = this.kernel;
-    const environmentError = readEnvironment(kernel, this.options);
-    const commandLine = new CommandLine(kernel, this.options);
+    const options = this.options;
+    const environmentError = readEnvironment(kernel, options);
+    const commandLine = new CommandLine(kernel, options);
     commandLine.read();
-    const verbosityError = readVerbosity(kernel, this.options, this.log);
+    const verbosityError = readVerbosity(kernel, options, this.log);
     if (commandLine.action === HELP) return this.print(helpText());
     if (commandLine.action === LICENSE) return this.print(LICENSE_TEXT);
     if (commandLine.action === VERSION) return this.print(`tsinit version ${VERSION_TEXT}\n`);
     if (environmentError.length > 0) return this.fail(environmentError);
     if (commandLine.action === REFUSE) return this.fail(commandLine.error);
     if (verbosityError.length > 0) return this.fail(verbosityError);
-    this.log.verbosity = this.options.verbosity;
-    this.prepare();
-    this.spawn(commandLine.program);
+    this.log.verbosity = options.verbosity;
+    if (!this.prepare()) return;
+    if (options.pause) kernel.letGo();
+    else this.spawn(commandLine.program);
   }
 
   /** A signal was sent to the init. */
   onSignal(signo: i32): void {
     if (!isForwarded(signo)) return;
-    const log = this.log;
-    if (log.shows(DEBUG)) log.say(DEBUG, `Passing signal: ${signalName(signo)}`);
-    const group = this.options.group;
-    const result = group ? this.kernel.killGroup(this.main, signo) : this.kernel.kill(this.main, signo);
-    if (result < 0) {
-      // ESRCH: it has just ended. EPERM: it has changed its user (sudo). Neither is a reason to stop being the init.
-      const target = group ? "process group" : "process";
-      log.say(WARN, `${signalName(signo)} could not be sent to ${target} ${this.main}: ${errorText(-result)}`);
-    }
+    if (!this.options.pause || this.mainEnded) return this.forwarder.onSignal(signo);
+    if (signo !== SIGINT && !this.forwarder.isStop(signo)) return;
+    if (this.log.shows(INFO)) this.log.say(INFO, `Stopping on ${signalName(signo)}`);
+    this.mainEnded = true;
+    this.mainCode = EXIT_SUCCESS;
+    this.shutdown.drainSoon();
   }
 
   /** A child ended and was reaped: the program or an orphan. `status` is that of wait(2). */
@@ -76,21 +87,34 @@ export class Init {
   }
 
   /** No child is left to be reaped now. `childrenLeft`: there are some that still live. */
-  onDrained(_childrenLeft: bool): void {
-    if (this.mainEnded) this.code = this.mainCode;
+  onDrained(childrenLeft: bool): void {
+    this.shutdown.onDrained(childrenLeft, this.mainEnded);
+    this.finish();
   }
 
-  /** deadline() has passed. */
-  onTimer(): void {}
+  /** deadline() has passed. To be followed by reaping. */
+  onTimer(): void {
+    this.forwarder.onTimer();
+    this.shutdown.onTimer();
+    this.finish();
+  }
 
   /** When onTimer() is wanted, in milliseconds of Kernel.now(); -1 for never. */
   deadline(): f64 {
-    return -1;
+    const forward = this.forwarder.deadline();
+    const stage = this.shutdown.deadline();
+    if (forward < 0) return stage;
+    return stage < 0 ? forward : Math.min(forward, stage);
+  }
+
+  private finish(): void {
+    if (this.code < 0 && this.shutdown.isFinished()) this.code = this.mainCode;
   }
 
   private onMainExit(status: i32): void {
     this.mainEnded = true;
-    this.mainCode = this.options.exitMap.apply(exitCode(status));
+    this.forwarder.main = 0;
+    this.mainCode = this.options.exitCodes.apply(exitCode(status));
     const log = this.log;
     if (!log.shows(INFO)) return;
     const signo = endingSignal(status);
@@ -98,42 +122,52 @@ export class Init {
     else log.say(INFO, `Main child exited normally (with status '${exitCode(status)}')`);
   }
 
-  /** Whose orphans come to the init, and what happens when its parent ends. */
-  private prepare(): void {
+  /** Whose orphans come to the init, and what happens when its parent ends. False if the program must not start. */
+  private prepare(): bool {
     const kernel = this.kernel;
-    if (this.options.subreaper || kernel.pid() !== 1) {
+    const options = this.options;
+    const parent = kernel.parentPid();
+    if (options.subreaper || kernel.pid() !== 1) {
       const result = kernel.becomeSubreaper();
       if (result < 0) this.log.say(WARN, `Orphans will not be reaped: no child subreaper: ${errorText(-result)}`);
       else this.log.say(TRACE, "Registered as child subreaper");
     }
-    const signo = this.options.parentDeathSignal;
-    if (signo > 0) {
-      const result = kernel.setParentDeathSignal(signo);
-      if (result < 0)
-        this.log.say(WARN, `${signalName(signo)} will not come when the parent ends: ${errorText(-result)}`);
+    const signo = options.parentDeathSignal;
+    if (signo === 0) return true;
+    const result = kernel.setParentDeathSignal(signo);
+    if (result < 0) {
+      this.log.say(WARN, `${signalName(signo)} will not come when the parent ends: ${errorText(-result)}`);
     }
+    // The signal is for an end that comes; of one that came before there is only the new parent to tell.
+    if (kernel.parentPid() === parent) return true;
+    this.fail("the parent process has ended before its death signal was set; the program is not started");
+    return false;
   }
 
   private spawn(program: i32): void {
+    const kernel = this.kernel;
     const request = new SpawnRequest();
     request.program = program;
-    request.terminal = this.kernel.foregroundTerminal();
-    const result = this.kernel.spawn(request);
+    request.terminal = kernel.foregroundTerminal();
+    request.deathSignal = this.options.childDeathSignal;
+    request.listenPid = kernel.variable("LISTEN_PID") === `${kernel.pid()}`;
+    const result = kernel.spawn(request);
     if (result.failed !== FAILED_NOWHERE) {
-      this.log.say(FATAL, spawnFailureText(this.kernel, this.kernel.argument(program), result));
+      this.log.say(FATAL, spawnFailureText(kernel, kernel.argument(program), result));
       this.code = spawnFailureCode(result);
       return;
     }
     this.main = result.pid;
-    this.kernel.letGo();
+    this.forwarder.main = result.pid;
+    kernel.letGo();
     if (this.log.shows(INFO)) {
-      this.log.say(INFO, `Spawned child process '${this.kernel.argument(program)}' with pid '${this.main}'`);
+      this.log.say(INFO, `Spawned child process '${kernel.argument(program)}' with pid '${this.main}'`);
     }
   }
 
   private print(text: string): void {
     this.kernel.write(1, text);
-    this.code = 0;
+    this.code = EXIT_SUCCESS;
   }
 
   private fail(sentence: string): void {

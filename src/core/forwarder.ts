@@ -1,0 +1,80 @@
+/** What becomes of a signal that was sent to the init: rewritten, held back, dropped, or sent on to whom it is meant for. */
+import { errorText } from "./errno";
+import { Kernel } from "./kernel";
+import { DEBUG, INFO, Log, WARN } from "./log";
+import { Options } from "./options";
+import { Shutdown } from "./shutdown";
+import { signalName } from "./signals";
+
+export class Forwarder {
+  /** The program's process ID; 0 while there is none, and after it has ended. */
+  main: i32 = 0;
+  /** The stop signal that is held back; 0 for none. */
+  private held: i32 = 0;
+  private heldUntil: f64 = 0;
+  private stopSeen: bool = false;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly options: Options,
+    private readonly log: Log,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  /** Whether the signal asks for a stop. */
+  isStop(signo: i32): bool {
+    return this.options.stopSignals.includes(signo);
+  }
+
+  /** Sends the signal on, at once or later. */
+  onSignal(signo: i32): void {
+    if (this.isStop(signo)) {
+      const first = !this.stopSeen;
+      this.stopSeen = true;
+      this.shutdown.onStopSignal();
+      this.held = first && this.options.termDelay > 0 ? signo : 0;
+      if (this.held > 0) {
+        this.heldUntil = this.kernel.now() + this.options.termDelay;
+        this.log.say(INFO, `Holding ${signalName(signo)} back for ${this.options.termDelay} ms`);
+        return;
+      }
+    }
+    this.forward(signo);
+  }
+
+  /** deadline() has passed. */
+  onTimer(): void {
+    const signo = this.held;
+    if (signo === 0 || this.kernel.now() < this.heldUntil) return;
+    this.held = 0;
+    this.forward(signo);
+  }
+
+  /** When onTimer() is wanted, in milliseconds of Kernel.now(); -1 for never. */
+  deadline(): f64 {
+    return this.held > 0 && this.main > 0 ? this.heldUntil : -1;
+  }
+
+  private forward(received: i32): void {
+    const log = this.log;
+    const signo = this.options.signals.apply(received);
+    if (signo === 0) {
+      if (log.shows(DEBUG)) log.say(DEBUG, `Dropping signal: ${signalName(received)}`);
+      return;
+    }
+    if (log.shows(DEBUG)) log.say(DEBUG, `Passing signal: ${signalName(signo)}`);
+    // Once the program has ended a stop signal is for those who are left; others have nobody whom they were meant for.
+    if (this.options.all || (this.main === 0 && this.isStop(received))) this.shutdown.send(signo);
+    else if (this.main > 0) this.sendToMain(signo);
+  }
+
+  private sendToMain(signo: i32): void {
+    const group = this.options.group;
+    const result = group ? this.kernel.killGroup(this.main, signo) : this.kernel.kill(this.main, signo);
+    if (result < 0) {
+      // ESRCH: it has just ended. EPERM: it has changed its user (sudo). Neither is a reason to stop being the init.
+      const target = group ? "process group" : "process";
+      this.log.say(WARN, `${signalName(signo)} could not be sent to ${target} ${this.main}: ${errorText(-result)}`);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+/** The processes of /proc and their descent: proc(5). */
+import { Kernel } from "./kernel";
+
+const SPACE: i32 = 32;
+const CLOSING_PARENTHESIS: i32 = 41;
+
+/** What is needed of /proc/PID/stat. */
+export class ProcessStat {
+  /** The parent's process ID; 0 if it is outside the PID namespace. */
+  parent: i32 = 0;
+  /** When the process started, in clock ticks since boot: with the pid it names one process for good. */
+  start: f64 = 0;
+
+  /** Reads it of process `pid`. False if the process is gone, or the line makes no sense. */
+  read(kernel: Kernel, pid: i32): bool {
+    const size = kernel.readStat(pid);
+    // The command's name, in parentheses, may hold any byte, parentheses and newlines too: the last one closes it.
+    let at: i32 = size - 1;
+    while (at >= 0 && kernel.byte(at) !== CLOSING_PARENTHESIS) at--;
+    if (at < 0) return false;
+    // After it, each with a blank before: state (field 3), parent (4), ..., start time (22).
+    let field: i32 = 2;
+    let value: f64 = 0;
+    let digits: i32 = 0;
+    let parent: i32 = -1;
+    for (at++; at <= size; at++) {
+      const byte: i32 = at < size ? kernel.byte(at) : SPACE;
+      if (byte >= 48 && byte <= 57) {
+        value = value * 10 + byte - 48;
+        digits++;
+        continue;
+      }
+      if (byte !== SPACE) {
+        if (field === 4 || field === 22) return false;
+        continue;
+      }
+      if (field === 4 && digits > 0 && digits < 10) parent = value as i32;
+      if (field === 22) {
+        if (parent < 0 || digits === 0) return false;
+        this.parent = parent;
+        this.start = value;
+        return true;
+      }
+      field++;
+      value = 0;
+      digits = 0;
+    }
+    return false;
+  }
+}
+
+/** One look at all processes, sorted by pid. */
+export class ProcessTable {
+  readonly pids: i32[] = [];
+  readonly starts: f64[] = [];
+  private readonly parents: i32[] = [];
+  /** For each process: whether it descends from the ancestor asked for. */
+  private readonly descent: i32[] = [];
+  private readonly stat: ProcessStat = new ProcessStat();
+
+  /** Forgets what was seen. */
+  clear(): void {
+    this.pids.length = 0;
+    this.starts.length = 0;
+    this.parents.length = 0;
+    this.descent.length = 0;
+  }
+
+  /** Looks anew. 0 or -errno: see Kernel.openProcesses(). */
+  look(kernel: Kernel): i32 {
+    this.clear();
+    const result = kernel.openProcesses();
+    if (result < 0) return result;
+    for (let pid = kernel.nextProcess(); pid > 0; pid = kernel.nextProcess()) {
+      if (this.stat.read(kernel, pid)) this.insert(pid, this.stat.parent, this.stat.start);
+    }
+    return 0;
+  }
+
+  /**
+   * Finds the descendants of `ancestor`, for isDescendant(). Returns false if some process's ancestors could not be
+   * followed to the end, because one of them ended during the look: another look is needed to know.
+   */
+  trace(ancestor: i32): bool {
+    let settled: bool = true;
+    for (let i: i32 = 0; i < this.pids.length; i++) {
+      // Upwards to the first process of which it is known, then the same way again to write it down.
+      let top: i32 = i;
+      let answer: i32 = UNKNOWN;
+      while (true) {
+        answer = this.descent[top];
+        if (answer !== UNKNOWN) break;
+        const parent = this.parents[top];
+        if (parent === ancestor) answer = DESCENDANT;
+        else if (parent === 0 || this.pids[top] === ancestor) answer = STRANGER;
+        if (answer !== UNKNOWN) break;
+        const next = this.indexOf(parent);
+        this.descent[top] = STRANGER; // a circle, which only a pid reused during the look can make, ends here
+        if (next < 0) {
+          settled = false;
+          answer = STRANGER;
+          break;
+        }
+        top = next;
+      }
+      for (let at = i; ; at = this.indexOf(this.parents[at])) {
+        this.descent[at] = answer;
+        if (at === top) break;
+      }
+    }
+    return settled;
+  }
+
+  /** Whether the process at `index` descends from the ancestor last traced. */
+  isDescendant(index: i32): bool {
+    return this.descent[index] === DESCENDANT;
+  }
+
+  private insert(pid: i32, parent: i32, start: f64): void {
+    let at: i32 = this.pids.length;
+    this.pids.push(pid);
+    this.parents.push(parent);
+    this.starts.push(start);
+    this.descent.push(UNKNOWN);
+    // Linux lists them in order: nothing is to be moved then.
+    for (; at > 0 && this.pids[at - 1] > pid; at--) {
+      this.pids[at] = this.pids[at - 1];
+      this.parents[at] = this.parents[at - 1];
+      this.starts[at] = this.starts[at - 1];
+    }
+    this.pids[at] = pid;
+    this.parents[at] = parent;
+    this.starts[at] = start;
+  }
+
+  /** Where `pid` stands in the table, or -1. */
+  private indexOf(pid: i32): i32 {
+    let low: i32 = 0;
+    let high: i32 = this.pids.length - 1;
+    while (low <= high) {
+      const middle: i32 = (low + high) >> 1;
+      if (this.pids[middle] === pid) return middle;
+      if (this.pids[middle] < pid) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+}
+
+const UNKNOWN: i32 = 0;
+const DESCENDANT: i32 = 1;
+const STRANGER: i32 = 2;

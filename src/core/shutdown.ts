@@ -1,0 +1,168 @@
+/**
+ * Stopping well. As PID 1, the kernel kills whoever is left when the init exits, so it does not exit while others can
+ * still end by themselves:
+ *
+ *     RUNNING      the program runs
+ *     TERMINATING  it has ended, or has had its time: everyone in scope has got TERM, and the grace period runs
+ *     KILLING      the grace period is over: everyone in scope gets KILL
+ *
+ * The init exits as soon as the scope is empty. Nobody waits for a clock when nobody is left.
+ */
+import { errorText } from "./errno";
+import { Kernel } from "./kernel";
+import { INFO, Log, WARN } from "./log";
+import { Options } from "./options";
+import { Scope } from "./scope";
+import { SIGKILL, SIGTERM } from "./signals";
+
+const RUNNING: i32 = 0;
+const TERMINATING: i32 = 1;
+const KILLING: i32 = 2;
+
+/** No deadline. */
+const NEVER: f64 = -1;
+/**
+ * The end of a process that was exec'd into the namespace sends PID 1 no SIGCHLD: while only such are left, it is looked
+ * after this many milliseconds, and twice as many each time up to the last.
+ */
+const FIRST_LOOK: f64 = 50;
+const LAST_LOOK: f64 = 500;
+/** How long after the first KILL the init waits for those who do not end even so: in an uninterruptible sleep. */
+const KILL_WAIT: f64 = 1000;
+/** KILL is sent again after this many milliseconds to those who were being forked when it was sent. */
+const KILL_AGAIN: f64 = 50;
+
+export class Shutdown {
+  private readonly scope: Scope;
+  private stage: i32 = RUNNING;
+  private stopSignalled: bool = false;
+  private finished: bool = false;
+  /** When the program's time to stop is over. */
+  private stopUntil: f64 = NEVER;
+  private graceUntil: f64 = NEVER;
+  private killUntil: f64 = NEVER;
+  private killAgainAt: f64 = NEVER;
+  private lookAt: f64 = NEVER;
+  private lookInterval: f64 = FIRST_LOOK;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly options: Options,
+    private readonly log: Log,
+  ) {
+    this.scope = new Scope(kernel, log);
+  }
+
+  /** Whether there is nothing left to wait for. */
+  isFinished(): bool {
+    return this.finished;
+  }
+
+  /** A stop signal came: from the first one on, the program has its time to stop. */
+  onStopSignal(): void {
+    if (this.options.stopTimeout < 0 || this.stopSignalled) return;
+    this.stopSignalled = true;
+    this.stopUntil = this.kernel.now() + this.options.stopTimeout;
+  }
+
+  /** Sends a signal to everyone in scope. */
+  send(signo: i32): void {
+    const result = this.scope.send(signo, false);
+    if (result < 0) this.log.say(WARN, `Who is to be signalled cannot be seen: ${errorText(-result)}`);
+  }
+
+  /** To be asked soon by way of onDrained(), whatever happens. */
+  drainSoon(): void {
+    this.lookAt = this.kernel.now();
+  }
+
+  /**
+   * No child is left to be reaped now. `childrenLeft`: there are some that still live. `mainEnded`: the program has
+   * ended, or there is none and the init has been told to stop.
+   */
+  onDrained(childrenLeft: bool, mainEnded: bool): void {
+    if (!mainEnded && this.stage === RUNNING) return;
+    if (mainEnded) this.stopUntil = NEVER;
+    this.lookAt = NEVER;
+    if (mainEnded && (this.exitsAtOnce() || this.scope.isEmpty(childrenLeft))) {
+      this.finished = true;
+      return;
+    }
+    if (this.stage === RUNNING) this.terminate();
+    if (childrenLeft) {
+      this.lookInterval = FIRST_LOOK;
+    } else {
+      this.lookAt = this.kernel.now() + this.lookInterval;
+      this.lookInterval = Math.min(this.lookInterval * 2, LAST_LOOK);
+    }
+  }
+
+  /** deadline() has passed. To be followed by onDrained(). */
+  onTimer(): void {
+    const now = this.kernel.now();
+    if (reached(this.stopUntil, now)) {
+      this.stopUntil = NEVER;
+      this.log.say(WARN, "The program has not ended within the stop timeout");
+      this.terminate();
+    }
+    if (reached(this.graceUntil, now)) this.kill();
+    else if (reached(this.killUntil, now)) this.giveUp();
+    else if (reached(this.killAgainAt, now)) this.killAgain();
+  }
+
+  /** When onTimer() is wanted, in milliseconds of Kernel.now(); -1 for never. */
+  deadline(): f64 {
+    let next = earlier(this.stopUntil, this.graceUntil);
+    next = earlier(next, this.killUntil);
+    next = earlier(next, this.killAgainAt);
+    return earlier(next, this.lookAt);
+  }
+
+  private terminate(): void {
+    this.stage = TERMINATING;
+    const result = this.scope.send(SIGTERM, true);
+    if (result < 0) {
+      this.log.say(WARN, `Who is left cannot be seen and is left alone: ${errorText(-result)}`);
+      this.finished = true;
+      return;
+    }
+    if (this.options.grace === 0) return this.kill();
+    this.graceUntil = this.kernel.now() + this.options.grace;
+    if (this.log.shows(INFO)) {
+      this.log.say(INFO, `Sent SIGTERM to those who are left; SIGKILL follows after ${this.options.grace} ms`);
+    }
+  }
+
+  private kill(): void {
+    this.stage = KILLING;
+    this.graceUntil = NEVER;
+    this.killUntil = this.kernel.now() + KILL_WAIT;
+    this.log.say(WARN, "The grace period is over: SIGKILL is sent to those who are left");
+    this.killAgain();
+  }
+
+  private killAgain(): void {
+    this.scope.send(SIGKILL, false);
+    this.killAgainAt = this.kernel.now() + KILL_AGAIN;
+  }
+
+  private giveUp(): void {
+    this.finished = true;
+    this.log.say(WARN, "Some processes have not ended after SIGKILL and are left behind");
+  }
+
+  /** A grace period of 0 means what tini does: the end of the program is the end. */
+  private exitsAtOnce(): bool {
+    return this.options.grace === 0 && this.stage === RUNNING;
+  }
+}
+
+function reached(deadline: f64, now: f64): bool {
+  return deadline !== NEVER && now >= deadline;
+}
+
+function earlier(a: f64, b: f64): f64 {
+  if (a === NEVER) return b;
+  if (b === NEVER) return a;
+  return Math.min(a, b);
+}
