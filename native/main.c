@@ -3,7 +3,6 @@
  * this file keeps the container alive by itself.
  */
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,7 +26,7 @@ struct w2c_host {
 
 static struct w2c_host host;
 static w2c_core core;
-static char file[4096] SYS_RARELY_USED; /* the file last read */
+static char file[4096] SYS_LAST(2); /* the file last read */
 
 /*
  * The core's linear memory. AssemblyScript sets no maximum; a page that is never touched costs nothing, and a normal
@@ -40,7 +39,6 @@ extern uint8_t linear_memory[LINEAR_MEMORY_SIZE]; /* native/memory.S */
 #else
 static uint8_t linear_memory[LINEAR_MEMORY_SIZE];
 #endif
-uint32_t wasm_rt_call_stack_depth;
 
 void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t max_pages, bool is64, uint32_t page_size) {
   (void)max_pages, (void)is64, (void)page_size;
@@ -161,11 +159,11 @@ void w2c_host_write(struct w2c_host *h, u32 descriptor, u32 text, u32 length) {
 }
 
 u32 w2c_host_read(struct w2c_host *h, u32 path, u32 length) {
-  char name[PATH_MAX];
-  if (length >= sizeof name) return (u32)-ENAMETOOLONG;
-  get_string(name, path, length);
-  name[length] = '\0';
-  h->file_size = sys_read(name, file, sizeof file);
+  if (length >= sizeof file) return (u32)-ENAMETOOLONG;
+  /* the name lies where the contents will: it is needed no more once the file is open */
+  get_string(file, path, length);
+  file[length] = '\0';
+  h->file_size = sys_read(file, file, sizeof file);
   return (u32)h->file_size;
 }
 u32 w2c_host_readStat(struct w2c_host *h, u32 pid) {

@@ -1,20 +1,26 @@
 /*
  * The core's linear memory, for little-endian machines. It starts with the core's data segments, which the kernel maps
- * from the executable when they are touched; the rest is zero and takes no room in the file. The two sections get
- * neighbouring addresses from scripts/build.mjs.
+ * from the executable when they are touched; the rest is zero and takes no room in the file. To lie side by side the first
+ * part has to be the last of .data (by name: the linker sorts) and the rest the first of .bss, which .dynbss is;
+ * scripts/build.mjs checks that nothing came between. The rest is aligned at its end, so that the variables behind it,
+ * all that are in use, share one page.
  */
 #define QUOTE(text) #text
 #define QUOTED(text) QUOTE(text)
 
-  .section .linear_memory, "aw", %progbits
+  .section .data.zz_linear_memory, "aw", %progbits
   .globl linear_memory
+  .balign 16
 linear_memory:
   .incbin QUOTED(PRELOADED_MEMORY)
-linear_memory_end:
+linear_memory_preloaded:
 
-  .section .linear_rest, "aw", %nobits
-  .globl linear_rest /* never named, so the linker is told to keep it */
+  .section .dynbss, "aw", %nobits
+  .globl linear_rest /* never named in C, so the linker is told to keep it */
 linear_rest:
-  .skip LINEAR_MEMORY_SIZE - (linear_memory_end - linear_memory)
+  .skip LINEAR_MEMORY_SIZE - (linear_memory_preloaded - linear_memory)
+  .balign 4096
+linear_memory_end:
+  .globl linear_memory_end
 
   .section .note.GNU-stack, "", %progbits

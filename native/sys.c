@@ -23,6 +23,12 @@
  */
 typedef uint64_t signal_set;
 
+/* sigaction(2) as the kernel has it, for signals without a handler: what follows the flags differs, and is zero here. */
+struct disposition {
+  void (*handler)(int);
+  unsigned long flags, rest[8];
+};
+
 static signal_set inherited_mask;
 static bool inherited_chld_ignored;
 
@@ -39,9 +45,10 @@ void sys_take_signals(void) {
    * While CHLD is ignored the kernel reaps by itself and exit codes are lost: wait(2). The default is to do nothing,
    * yet a blocked signal is kept for us all the same. NOCLDSTOP: a child that stops or goes on is no reason to wake up.
    */
-  struct sigaction action = {.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDSTOP}, old;
-  sigaction(SIGCHLD, &action, &old);
-  inherited_chld_ignored = old.sa_handler == SIG_IGN;
+  const struct disposition wanted = {.handler = SIG_DFL, .flags = SA_NOCLDSTOP};
+  struct disposition old = {.handler = SIG_DFL};
+  syscall(SYS_rt_sigaction, SIGCHLD, &wanted, &old, sizeof(signal_set));
+  inherited_chld_ignored = old.handler == SIG_IGN;
 }
 
 int sys_wait_signal(double ms) {
@@ -99,11 +106,12 @@ static int exec_by_path(const struct sys_child *child, enum sys_failed *failed) 
       break;
     }
 
-  static char candidate[PATH_MAX + NAME_MAX + 2] SYS_RARELY_USED;
+  static char candidate[PATH_MAX + NAME_MAX + 2] SYS_LAST(1);
   int found = ENOENT;
   *failed = SYS_FAILED_EXEC;
   for (const char *end;; path = end + 1) {
-    end = strchrnul(path, ':');
+    end = path;
+    while (*end != '\0' && *end != ':') end++;
     const size_t prefix = (size_t)(end - path);
     if (prefix <= PATH_MAX && length <= NAME_MAX) {
       memcpy(candidate, path, prefix);
@@ -151,11 +159,14 @@ static int run_child(void *argument) {
   setpgid(0, 0); /* fails only for a session leader, which a new process is not */
 
   /*
-   * The kernel stops a background process that calls this, unless it blocks TTOU or ignores it: tcsetpgrp(3). All is
+   * tcsetpgrp(3). The kernel stops a background process that calls it, unless it blocks TTOU or ignores it. All is
    * blocked still; after the mask is restored the child would stop here and the parent never return from clone(2).
    * It may fail: the terminal can have gone meanwhile. That is no reason not to run the program.
    */
-  if (spawn->child->terminal >= 0) tcsetpgrp(spawn->child->terminal, getpid());
+  if (spawn->child->terminal >= 0) {
+    const pid_t group = getpid();
+    ioctl(spawn->child->terminal, TIOCSPGRP, &group);
+  }
 
   if (spawn->child->death_signal > 0) {
     prctl(PR_SET_PDEATHSIG, spawn->child->death_signal, 0, 0, 0);
@@ -165,8 +176,8 @@ static int run_child(void *argument) {
   if (spawn->child->listen_pid) set_listen_pid(spawn->child->envp);
 
   if (inherited_chld_ignored) {
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
-    sigaction(SIGCHLD, &ignore, NULL);
+    const struct disposition ignore = {.handler = SIG_IGN};
+    syscall(SYS_rt_sigaction, SIGCHLD, &ignore, NULL, sizeof(signal_set));
   }
   set_mask(&inherited_mask, NULL);
   /* written when all has failed, not before: what is written stays there if a later try succeeds */
@@ -227,7 +238,7 @@ struct directory_entry {
   uint8_t type;
   char name[];
 };
-static char entries[4096] SYS_RARELY_USED __attribute__((aligned(8)));
+static char entries[4096] SYS_LAST(3) __attribute__((aligned(8)));
 static int proc = -1;
 static long entries_size, entries_at;
 
@@ -295,8 +306,11 @@ int sys_foreground_terminal(void) {
 }
 
 double sys_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  struct {
+    long tv_sec, tv_nsec;
+  } now;
+  /* not clock_gettime(3): to find the vDSO costs 1 kB, and time is asked for a few times in a run */
+  syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
   return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
@@ -306,9 +320,9 @@ void sys_let_go(void) {
   if (syscall(SYS_close_range, 3U, ~0U, 0U) == 0) return;
 #endif
   /* before Linux 5.9 */
-  struct rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur > 65536) limit.rlim_cur = 65536;
-  for (int descriptor = 3; descriptor < (int)limit.rlim_cur; descriptor++) close(descriptor);
+  uint64_t limit[2] = {65536, 0};
+  syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, limit);
+  for (int descriptor = 3; descriptor < 65536 && (uint64_t)descriptor < limit[0]; descriptor++) close(descriptor);
 }
 
 ssize_t sys_read(const char *path, void *buffer, size_t size) {

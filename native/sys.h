@@ -10,10 +10,10 @@
 #include <sys/types.h>
 
 /*
- * For large buffers: sorted behind all other variables (by the linker's --sort-section=name), so that those share as few
- * pages as possible and these cost none until they are used.
+ * For large buffers: sorted behind all other variables (by the linker's --sort-section=name), the most used first, so that
+ * as few pages as possible are touched.
  */
-#define SYS_RARELY_USED __attribute__((section(".bss.zz_rarely_used")))
+#define SYS_LAST(order) __attribute__((section(".bss.zz" #order)))
 
 /* How the program is to be started. */
 struct sys_child {

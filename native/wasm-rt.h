@@ -1,6 +1,6 @@
 /*
  * What the output of wasm2c (wabt 1.0.39) needs at run time, for this one module: its memory is a static array, its
- * bounds are checked explicitly, its calls are counted. No mmap(2), no signal handler, no guard pages.
+ * bounds are checked explicitly. No mmap(2), no signal handler, no guard pages.
  */
 #ifndef WASM_RT_H
 #define WASM_RT_H
@@ -16,9 +16,7 @@
 #define WASM_RT_MEMCHECK_GUARD_PAGES 0
 #define WASM_RT_USE_SEGUE 0
 #define WASM_RT_SANITY_CHECKS 0
-#define WASM_RT_STACK_DEPTH_COUNT 1
-/* The core never recurses: its deepest call is some 20 functions down, so this is reached only by a defect. */
-#define WASM_RT_MAX_CALL_STACK_DEPTH 200
+#define WASM_RT_STACK_DEPTH_COUNT 0 /* scripts/build.mjs makes sure that no function recurses */
 #define WABT_BIG_ENDIAN (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
 
 #define wasm_rt_memcpy memcpy
@@ -65,8 +63,6 @@ typedef struct {
 } wasm_rt_externref_table_t;
 #define wasm_rt_funcref_null_value ((wasm_rt_funcref_t){0})
 #define wasm_rt_externref_null_value NULL
-
-extern uint32_t wasm_rt_call_stack_depth;
 
 /* The core is at a point that it must never reach. Does not return. */
 __attribute__((noreturn, cold)) void wasm_rt_trap(wasm_rt_trap_t trap);

@@ -12,19 +12,19 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What each flag saves is in docs/decisions/size.md. */
 const FLAGS = [
-  ..."-std=gnu11 -Os -flto -DNDEBUG -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables".split(" "),
+  ..."-std=gnu11 -Oz -flto -DNDEBUG -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables".split(" "),
   ..."-fno-stack-protector -fno-pie -Inative".split(" "),
 ];
 /** -static, never -static-pie: musl-gcc would silently make a dynamic executable of that. */
-const LINK_FLAGS = "-static -no-pie -Wl,--gc-sections -Wl,--sort-section=name -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(" ");
+const LINK_FLAGS =
+  "-static -no-pie -Wl,--gc-sections -Wl,--sort-section=name -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(
+    " ",
+  );
 const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow -Werror".split(" ");
 const UNNEEDED_SECTIONS = [".comment", ".eh_frame", ".eh_frame_hdr", ".note.gnu.property"];
 
-/** Address of the preloaded linear memory: far from the rest, within reach of 32-bit addresses on every architecture. */
-const MEMORY_ADDRESS = 0x40000000;
-/** How large it can get, in bytes. */
+/** How large the core's linear memory can get, in bytes. */
 const MEMORY_SIZE = 4 << 20;
-const PAGE = 4096;
 
 export function build(name = "tsinit", ascOptions = [], cflags = []) {
   const folder = `build/${name}`;
@@ -32,22 +32,24 @@ export function build(name = "tsinit", ascOptions = [], cflags = []) {
   mkdirSync(`${root}/dist`, { recursive: true });
   compileCore("src/native/entry.ts", `${folder}/core.wasm`, ascOptions);
   run("node_modules/.bin/wasm2c", `${folder}/core.wasm`, "-n", "core", "-o", `${folder}/core.c`);
+  mustNotRecurse(readFileSync(`${root}/${folder}/core.c`, "utf8"));
 
   const cc = compiler();
-  const flags = [...FLAGS, `-I${folder}`, `-DLINEAR_MEMORY_SIZE=${MEMORY_SIZE}`, ...(process.env.CFLAGS?.split(" ") ?? []), ...cflags];
-  const sources = ["native/main.c", "native/sys.c"];
-  const link = [...LINK_FLAGS];
-  if (isLittleEndian(cc)) {
-    preloadMemory(folder);
-    flags.push(`-DPRELOADED_MEMORY=${folder}/memory.bin`);
-    sources.push("native/memory.S");
-    const rest = MEMORY_ADDRESS + statSync(`${root}/${folder}/memory.bin`).size;
-    link.push("-Wl,--undefined=linear_rest");
-    link.push(`-Wl,--section-start=.linear_memory=0x${MEMORY_ADDRESS.toString(16)}`, `-Wl,--section-start=.linear_rest=0x${rest.toString(16)}`);
-  }
-  run(cc, ...flags, "-w", "-c", `${folder}/core.c`, "-o", `${folder}/core.o`);
   const output = `dist/${name}`;
-  run(cc, ...flags, ...WARNINGS, ...link, ...sources, `${folder}/core.o`, "-lm", "-o", output);
+  const flags = [...FLAGS, `-I${folder}`, `-DLINEAR_MEMORY_SIZE=${MEMORY_SIZE}`];
+  flags.push(...(process.env.CFLAGS?.split(" ") ?? []), ...cflags);
+  const link = (core, ...more) => {
+    run(cc, ...flags, "-w", "-c", core, "-o", `${folder}/core.o`);
+    const sources = ["native/main.c", "native/sys.c", `${folder}/core.o`, "-lm"];
+    run(cc, ...flags, ...WARNINGS, ...LINK_FLAGS, ...more, ...sources, "-o", output);
+  };
+  // Preloading needs musl's plain data section; glibc's static libraries put variables of theirs in between.
+  const preload = isLittleEndian(cc);
+  if (preload) {
+    const preloaded = preloadMemory(folder);
+    link(preloaded, `-DPRELOADED_MEMORY=${folder}/memory.bin`, "native/memory.S", "-Wl,--undefined=linear_rest");
+  }
+  if (!preload || !isContiguous(output)) link(`${folder}/core.c`);
   if (!cflags.includes("-g")) run("strip", "-s", ...UNNEEDED_SECTIONS.flatMap((section) => ["-R", section]), output);
   mustBeStatic(output);
   return output;
@@ -60,26 +62,61 @@ export function compileCore(entry, output, options = []) {
 }
 
 /**
+ * No function of the core may call itself, by whatever way: then the stack it needs is bounded, a few kB, and nothing has
+ * to be counted at run time.
+ */
+function mustNotRecurse(source) {
+  const calls = new Map();
+  for (const [, name, body] of source.matchAll(/^[\w ]+ (w2c_core_\w+)\(w2c_core\* instance[^)]*\) \{\n(.*?)^\}/gms)) {
+    if (body.includes("CALL_INDIRECT("))
+      throw new Error(`${name} calls through a table: recursion cannot be ruled out`);
+    calls.set(name, new Set([...body.matchAll(/\b(w2c_core_\w+)\(/g)].map(([, callee]) => callee)));
+  }
+  if (!calls.has("w2c_core_start")) throw new Error("core.c has functions of an unknown form");
+  const finished = new Set();
+  const follow = (name, path) => {
+    if (path.includes(name)) throw new Error(`the core recurses: ${[...path, name].join(" -> ")}`);
+    if (finished.has(name)) return;
+    for (const callee of calls.get(name) ?? []) follow(callee, [...path, name]);
+    finished.add(name);
+  };
+  for (const name of calls.keys()) follow(name, []);
+}
+
+/**
  * Takes the data segments out of core.c and writes them to memory.bin, as the first bytes of the linear memory: the
- * kernel then maps them from the file when they are touched, and nothing is copied at start.
+ * kernel then maps them from the file when they are touched, and nothing is copied at start. Returns the C file without.
  */
 function preloadMemory(folder) {
   const source = readFileSync(`${root}/${folder}/core.c`, "utf8");
   const bytes = new Map();
   for (const [, name, body] of source.matchAll(/^static const u8 (data_segment_data_\w+)\[\] = \{([^}]*)\};/gm)) {
-    bytes.set(name, Buffer.from(body.split(",").filter((byte) => byte.trim() !== "").map(Number)));
+    bytes.set(
+      name,
+      Buffer.from(
+        body
+          .split(",")
+          .filter((byte) => byte.trim() !== "")
+          .map(Number),
+      ),
+    );
   }
   let memory = Buffer.alloc(0);
-  const stripped = source.replace(/^ {2}LOAD_DATA\(instance->w2c_memory, (\d+)u, (\w+), (\d+)\);$/gm, (_, at, name, size) => {
-    const end = Number(at) + Number(size);
-    if (bytes.get(name)?.length !== Number(size)) throw new Error(`${name} has not the size that core.c says`);
-    if (end > memory.length) memory = Buffer.concat([memory], Math.ceil(end / PAGE) * PAGE);
-    bytes.get(name).copy(memory, Number(at));
-    return "";
-  });
-  if (stripped.includes("LOAD_DATA(instance") || memory.length === 0) throw new Error("core.c has data segments of an unknown form");
-  writeFileSync(`${root}/${folder}/core.c`, stripped);
+  const stripped = source.replace(
+    /^ {2}LOAD_DATA\(instance->w2c_memory, (\d+)u, (\w+), (\d+)\);$/gm,
+    (_, at, name, size) => {
+      const end = Number(at) + Number(size);
+      if (bytes.get(name)?.length !== Number(size)) throw new Error(`${name} has not the size that core.c says`);
+      if (end > memory.length) memory = Buffer.concat([memory], end);
+      bytes.get(name).copy(memory, Number(at));
+      return "";
+    },
+  );
+  if (stripped.includes("LOAD_DATA(instance") || memory.length === 0)
+    throw new Error("core.c has data segments of an unknown form");
   writeFileSync(`${root}/${folder}/memory.bin`, memory);
+  writeFileSync(`${root}/${folder}/core-preloaded.c`, stripped);
+  return `${folder}/core-preloaded.c`;
 }
 
 function compiler() {
@@ -92,6 +129,19 @@ function compiler() {
 function isLittleEndian(cc) {
   const macros = execFileSync(cc, ["-dM", "-E", "-x", "c", "/dev/null"], { encoding: "utf8" });
   return /__BYTE_ORDER__ __ORDER_LITTLE_ENDIAN__/.test(macros);
+}
+
+/** Whether no variable lies where the preloaded linear memory is: see native/memory.S. */
+function isContiguous(output) {
+  const symbols = execFileSync("nm", ["-n", output], { cwd: root, encoding: "utf8" }).split("\n");
+  const address = (name) => Number(`0x${symbols.find((line) => line.endsWith(` ${name}`))?.split(" ")[0]}`);
+  const [start, end] = [address("linear_memory"), address("linear_memory_end")];
+  const between = symbols.filter((line) => {
+    const [at, type, name] = line.split(" ");
+    const isVariable = /^[bd]$/i.test(type) && !/^(linear_|__bss_start|_edata|__TMC_END__)/.test(name);
+    return isVariable && Number(`0x${at}`) >= start && Number(`0x${at}`) < end;
+  });
+  return between.length === 0 && end - start >= MEMORY_SIZE;
 }
 
 /** A binary that names an interpreter would not start in a scratch image. */

@@ -7,11 +7,6 @@ import { Log, TRACE, WARN } from "./log";
 import { applyOption, OPTIONS, OptionSpec, Options } from "./options";
 import { decimal, upper } from "./text";
 
-/** The variable that sets an option: `TSINIT_REMAP_EXIT` for `remap-exit`. */
-export function variableName(spec: OptionSpec): string {
-  return "TSINIT_" + upper(spec.long).split("-").join("_");
-}
-
 /**
  * Reads what goes before the command line, which may override it. Returns "" or, if a value is not acceptable, a
  * sentence that says so.
@@ -22,9 +17,8 @@ export function readEnvironment(kernel: Kernel, options: Options): string {
   if (kernel.variable("TINI_KILL_PROCESS_GROUP") !== null) options.group = true;
   for (let i: i32 = 0; i < OPTIONS.length; i++) {
     const spec = OPTIONS[i];
-    if (!spec.variable) continue;
-    const name = variableName(spec);
-    const value = kernel.variable(name);
+    const name = spec.variable;
+    const value = name.length > 0 ? kernel.variable(name) : null;
     if (value === null) continue;
     const complaint =
       spec.value.length === 0 ? applyFlag(options, spec, value) : applyOption(options, spec.long, value);

@@ -1,5 +1,4 @@
 /** What --help prints. */
-import { variableName } from "./environment";
 import { OPTIONS } from "./options";
 
 export function helpText(): string {
@@ -15,7 +14,7 @@ Options (each with the variable that sets it as well):
     let names = spec.short.length > 0 ? `  -${spec.short}, --${spec.long}` : `      --${spec.long}`;
     if (spec.value.length > 0) names += ` ${spec.value}`;
     text += `${names}\n          ${spec.help}\n`;
-    if (spec.variable) text += `          ${variableName(spec)}\n`;
+    if (spec.variable.length > 0) text += `          ${spec.variable}\n`;
   }
   return (
     text +

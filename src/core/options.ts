@@ -37,7 +37,7 @@ export class Options {
   termDelay: i32 = 0;
 }
 
-/** One option as the user sees it. Its variable is TSINIT_ and the long name in capitals, but for those with `variable` off. */
+/** One option as the user sees it. */
 export class OptionSpec {
   constructor(
     /** The letter of the short form; "" if it has none. */
@@ -45,47 +45,66 @@ export class OptionSpec {
     readonly long: string,
     /** The value's name in the help; "" for an option without a value. */
     readonly value: string,
-    readonly variable: bool,
+    /** The environment variable that sets it as well; "" if there is none. */
+    readonly variable: string,
     readonly help: string,
   ) {}
 }
 
 export const OPTIONS: OptionSpec[] = [
-  new OptionSpec("g", "group", "", true, "forward signals to the program's process group"),
+  new OptionSpec("g", "group", "", "TSINIT_GROUP", "forward signals to the program's process group"),
   new OptionSpec(
     "",
     "all",
     "",
-    true,
+    "TSINIT_ALL",
     "forward signals to every process in scope: as PID 1 the\n          whole PID namespace, otherwise tsinit's descendants",
   ),
-  new OptionSpec("r", "rewrite", "FROM:TO", true, "forward signal TO where FROM comes (0: drop it); repeatable"),
+  new OptionSpec(
+    "r",
+    "rewrite",
+    "FROM:TO",
+    "TSINIT_REWRITE",
+    "forward signal TO where FROM comes (0: drop it); repeatable",
+  ),
   new OptionSpec(
     "",
     "grace",
     "TIME",
-    true,
+    "TSINIT_GRACE",
     "once PROGRAM has ended, everyone left in scope gets TERM, and\n          KILL after TIME; 0: exit at once (default 5s)",
   ),
   new OptionSpec(
     "",
     "stop-timeout",
     "TIME",
-    true,
+    "TSINIT_STOP_TIMEOUT",
     "do so too if PROGRAM has not ended TIME after the first stop\n          signal (default: off)",
   ),
-  new OptionSpec("", "stop-signal", "SIG", true, "SIG is a stop signal as TERM is; repeatable"),
-  new OptionSpec("", "term-delay", "TIME", true, "hold the first stop signal back for TIME (default 0)"),
-  new OptionSpec("e", "remap-exit", "N[:M]", true, "exit with M (default 0) where PROGRAM's code is N; repeatable"),
-  new OptionSpec("s", "subreaper", "", true, "be a child subreaper (when not PID 1 tsinit always is)"),
-  new OptionSpec("p", "parent-death-signal", "SIG", true, "get SIG when the parent process ends"),
-  new OptionSpec("", "child-death-signal", "SIG", true, "PROGRAM gets SIG when tsinit ends"),
-  new OptionSpec("P", "pause", "", true, "run no program: reap, and stop on INT or TERM"),
-  new OptionSpec("w", "warn-on-reap", "", true, "warn of every orphan reaped"),
-  new OptionSpec("v", "verbose", "", false, "say more; up to -vvv (TSINIT_VERBOSITY: 0 to 4, default 1)"),
-  new OptionSpec("l", "license", "", false, "print the licence and exit"),
-  new OptionSpec("h", "help", "", false, "print this help and exit"),
-  new OptionSpec("", "version", "", false, "print the version and exit"),
+  new OptionSpec("", "stop-signal", "SIG", "TSINIT_STOP_SIGNAL", "SIG is a stop signal as TERM is; repeatable"),
+  new OptionSpec("", "term-delay", "TIME", "TSINIT_TERM_DELAY", "hold the first stop signal back for TIME (default 0)"),
+  new OptionSpec(
+    "e",
+    "remap-exit",
+    "N[:M]",
+    "TSINIT_REMAP_EXIT",
+    "exit with M (default 0) where PROGRAM's code is N; repeatable",
+  ),
+  new OptionSpec("s", "subreaper", "", "TSINIT_SUBREAPER", "be a child subreaper (when not PID 1 tsinit always is)"),
+  new OptionSpec(
+    "p",
+    "parent-death-signal",
+    "SIG",
+    "TSINIT_PARENT_DEATH_SIGNAL",
+    "get SIG when the parent process ends",
+  ),
+  new OptionSpec("", "child-death-signal", "SIG", "TSINIT_CHILD_DEATH_SIGNAL", "PROGRAM gets SIG when tsinit ends"),
+  new OptionSpec("P", "pause", "", "TSINIT_PAUSE", "run no program: reap, and stop on INT or TERM"),
+  new OptionSpec("w", "warn-on-reap", "", "TSINIT_WARN_ON_REAP", "warn of every orphan reaped"),
+  new OptionSpec("v", "verbose", "", "", "say more; up to -vvv (TSINIT_VERBOSITY: 0 to 4, default 1)"),
+  new OptionSpec("l", "license", "", "", "print the licence and exit"),
+  new OptionSpec("h", "help", "", "", "print this help and exit"),
+  new OptionSpec("", "version", "", "", "print the version and exit"),
 ];
 
 /**
