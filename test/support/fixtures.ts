@@ -1,0 +1,14 @@
+/** Where the files that test/binary/setup.ts builds are. */
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A program of test/fixtures. */
+export function fixture(name: string): string {
+  return `${root}build/fixtures/${name}`;
+}
+
+/** A binary in dist. */
+export function dist(name: string): string {
+  return `${root}dist/${name}`;
+}

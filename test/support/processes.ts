@@ -1,0 +1,79 @@
+/** Processes as /proc shows them: proc(5). All pids are those of the tests' own PID namespace. */
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+
+/** The pids of a process's children, zombies among them, in the order in which they became its children. */
+export function children(pid: number): number[] {
+  const list = readIfAlive(`/proc/${pid}/task/${pid}/children`);
+  return list.split(" ").filter(Boolean).map(Number);
+}
+
+/** The pids of all descendants, parents before their children. */
+export function descendants(pid: number): number[] {
+  return children(pid).flatMap((child) => [child, ...descendants(child)]);
+}
+
+/** One field of /proc/PID/status: `VmRSS`, `SigBlk`. */
+export function status(pid: number, field: string): string {
+  const text = readFileSync(`/proc/${pid}/status`, "utf8");
+  const found = new RegExp(`^${field}:\\s*(.*)$`, "m").exec(text);
+  if (!found) throw new Error(`/proc/${pid}/status has no ${field}`);
+  return found[1];
+}
+
+/** A field of /proc/PID/status that is a size, in kB. */
+export function kilobytes(pid: number, field: string): number {
+  return Number.parseInt(status(pid, field), 10);
+}
+
+/** A process's pid as the process itself sees it. */
+export function innerPid(pid: number): number {
+  return Number(readIfAlive(`/proc/${pid}/status`).match(/^NSpid:.*\t(\d+)$/m)?.[1]);
+}
+
+/** How many PID namespaces deep a process is: 1 in the one that /proc shows. */
+export function depth(pid: number): number {
+  return (
+    readIfAlive(`/proc/${pid}/status`)
+      .match(/^NSpid:\t(.*)$/m)?.[1]
+      .split("\t").length ?? 0
+  );
+}
+
+/** The file that a process executes; "" if it has ended. */
+export function executable(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return "";
+  }
+}
+
+/** What a process's descriptors refer to. */
+export function descriptors(pid: number): Map<number, string> {
+  const names = readdirSync(`/proc/${pid}/fd`).map(Number);
+  return new Map(names.sort().map((fd) => [fd, readlinkSync(`/proc/${pid}/fd/${fd}`)]));
+}
+
+/** The fields of /proc/PID/stat that have to do with terminals. */
+export function terminal(pid: number): { processGroup: number; session: number; foreground: number } {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ")
+    .map(Number);
+  return { processGroup: fields[2], session: fields[3], foreground: fields[5] };
+}
+
+/** The state letter of /proc/PID/stat: R, S, T, Z; "" if there is no such process. */
+export function state(pid: number): string {
+  return readIfAlive(`/proc/${pid}/stat`)
+    .replace(/^.*\) /, "")
+    .charAt(0);
+}
+
+function readIfAlive(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
