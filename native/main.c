@@ -15,6 +15,7 @@ struct w2c_host {
   int argc;
   char **argv;
   char **envp;
+  pid_t pid;
   const char *variable; /* the value of the variable last looked up */
   enum sys_failed spawn_failed;
   bool started;          /* from here on the init must live */
@@ -110,7 +111,7 @@ u32 w2c_host_variableLength(struct w2c_host *h, u32 name, u32 length) {
 }
 void w2c_host_variableText(struct w2c_host *h, u32 to) { put_string(to, h->variable, strlen(h->variable)); }
 
-u32 w2c_host_pid(struct w2c_host *h) { return (void)h, (u32)getpid(); }
+u32 w2c_host_pid(struct w2c_host *h) { return (u32)h->pid; }
 u32 w2c_host_parentPid(struct w2c_host *h) { return (void)h, (u32)getppid(); }
 u32 w2c_host_becomeSubreaper(struct w2c_host *h) { return (void)h, (u32)sys_become_subreaper(); }
 u32 w2c_host_setParentDeathSignal(struct w2c_host *h, u32 signo) { return (void)h, (u32)sys_set_parent_death_signal((int)signo); }
@@ -250,6 +251,7 @@ int main(int argc, char **argv, char **envp) {
   host.argc = argc;
   host.argv = argv;
   host.envp = envp;
+  host.pid = getpid();
   wasm2c_core_instantiate(&core, &host);
   w2c_core_start(&core);
   for (;;) {

@@ -188,7 +188,7 @@ static int run_child(void *argument) {
 }
 
 pid_t sys_spawn(const struct sys_child *child, enum sys_failed *failed) {
-  struct spawn spawn = {.child = child, .parent = getpid(), .error = 0, .failed = SYS_FAILED_NOWHERE};
+  struct spawn spawn = {.child = child, .parent = child->death_signal > 0 ? getpid() : 0, .error = 0, .failed = SYS_FAILED_NOWHERE};
   /*
    * As vfork(2), which lets the child report errors through memory, but with a stack of its own, because not every C
    * library's vfork(3) shares memory on every architecture.

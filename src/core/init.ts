@@ -125,21 +125,23 @@ export class Init {
   /** Whose orphans come to the init, and what happens when its parent ends. False if the program must not start. */
   private prepare(): bool {
     const kernel = this.kernel;
-    const options = this.options;
-    const parent = kernel.parentPid();
-    if (options.subreaper || kernel.pid() !== 1) {
+    if (this.options.subreaper || kernel.pid() !== 1) {
       const result = kernel.becomeSubreaper();
       if (result < 0) this.log.say(WARN, `Orphans will not be reaped: no child subreaper: ${errorText(-result)}`);
       else this.log.say(TRACE, "Registered as child subreaper");
     }
-    const signo = options.parentDeathSignal;
-    if (signo === 0) return true;
-    const result = kernel.setParentDeathSignal(signo);
+    const signo = this.options.parentDeathSignal;
+    return signo === 0 || this.watchParent(signo);
+  }
+
+  private watchParent(signo: i32): bool {
+    const parent = this.kernel.parentPid();
+    const result = this.kernel.setParentDeathSignal(signo);
     if (result < 0) {
       this.log.say(WARN, `${signalName(signo)} will not come when the parent ends: ${errorText(-result)}`);
     }
     // The signal is for an end that comes; of one that came before there is only the new parent to tell.
-    if (kernel.parentPid() === parent) return true;
+    if (this.kernel.parentPid() === parent) return true;
     this.fail("the parent process has ended before its death signal was set; the program is not started");
     return false;
   }
