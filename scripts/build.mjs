@@ -6,18 +6,22 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What each flag saves is in docs/decisions/size.md. */
-const FLAGS = [
+/** How C becomes the binary; what each flag is worth: docs/decisions/size.md. */
+export const FLAGS = [
   ..."-std=gnu11 -Os -flto -DNDEBUG -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables".split(" "),
-  ..."-fno-stack-protector -fno-pie -Inative".split(" "),
+  ..."-fno-stack-protector -fno-pie".split(" "),
 ];
 /** -static, never -static-pie: musl-gcc would silently make a dynamic executable of that. */
-const LINK_FLAGS = "-static -no-pie -Wl,--gc-sections -Wl,--sort-section=name -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(" ");
-const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow -Werror".split(" ");
+export const LINK_FLAGS = [
+  ..."-static -no-pie -Wl,--gc-sections -Wl,--sort-section=name".split(" "),
+  ..."-Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(" "),
+];
+export const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow -Werror".split(" ");
 const UNNEEDED_SECTIONS = [".comment", ".eh_frame", ".eh_frame_hdr", ".note.gnu.property"];
 
 /** Address of the preloaded linear memory: far from the rest, within reach of 32-bit addresses on every architecture. */
@@ -26,60 +30,101 @@ const MEMORY_ADDRESS = 0x40000000;
 const MEMORY_SIZE = 4 << 20;
 const PAGE = 4096;
 
-export function build(name = "tsinit", ascOptions = [], cflags = []) {
-  const folder = `build/${name}`;
-  mkdirSync(`${root}/${folder}`, { recursive: true });
-  mkdirSync(`${root}/dist`, { recursive: true });
-  compileCore("src/native/entry.ts", `${folder}/core.wasm`, ascOptions);
-  run("node_modules/.bin/wasm2c", `${folder}/core.wasm`, "-n", "core", "-o", `${folder}/core.c`);
-
-  const cc = compiler();
-  const flags = [...FLAGS, `-I${folder}`, `-DLINEAR_MEMORY_SIZE=${MEMORY_SIZE}`, ...(process.env.CFLAGS?.split(" ") ?? []), ...cflags];
-  const sources = ["native/main.c", "native/sys.c"];
-  const link = [...LINK_FLAGS];
-  if (isLittleEndian(cc)) {
-    preloadMemory(folder);
-    flags.push(`-DPRELOADED_MEMORY=${folder}/memory.bin`);
-    sources.push("native/memory.S");
-    const rest = MEMORY_ADDRESS + statSync(`${root}/${folder}/memory.bin`).size;
-    link.push("-Wl,--undefined=linear_rest");
-    link.push(`-Wl,--section-start=.linear_memory=0x${MEMORY_ADDRESS.toString(16)}`, `-Wl,--section-start=.linear_rest=0x${rest.toString(16)}`);
-  }
-  run(cc, ...flags, "-w", "-c", `${folder}/core.c`, "-o", `${folder}/core.o`);
-  const output = `dist/${name}`;
-  run(cc, ...flags, ...WARNINGS, ...link, ...sources, `${folder}/core.o`, "-lm", "-o", output);
-  if (!cflags.includes("-g")) run("strip", "-s", ...UNNEEDED_SECTIONS.flatMap((section) => ["-R", section]), output);
+/** Builds dist/NAME from TypeScript. Returns its path. */
+export function build(name = "tsinit", ascOptions = []) {
+  generate(name, ascOptions);
+  const output = compile(name);
+  strip(output);
   mustBeStatic(output);
   return output;
 }
 
+/** TypeScript -> build/NAME/core.c. */
+export function generate(name, ascOptions = []) {
+  const folder = `build/${name}`;
+  compileCore("src/native/entry.ts", `${folder}/core.wasm`, ascOptions);
+  run("node_modules/.bin/wasm2c", `${folder}/core.wasm`, "-n", "core", "-o", `${folder}/core.c`);
+}
+
+/** The flags with which native/*.c finds the core that generate() made. */
+export function hostFlags(name) {
+  return [`-Ibuild/${name}`, "-Inative", `-DLINEAR_MEMORY_SIZE=${MEMORY_SIZE}`];
+}
+
+/** build/NAME/core.c and native -> dist/NAME. The defaults make the release; checks and measurements have others. */
+export function compile(
+  name,
+  { cc = compiler(), flags = FLAGS, link = LINK_FLAGS, preload = isLittleEndian(cc) } = {},
+) {
+  const folder = `build/${name}`;
+  const output = `dist/${name}`;
+  const all = [...flags, ...hostFlags(name), ...words(process.env.CFLAGS)];
+  const host = ["native/main.c", "native/sys.c"];
+  let core = `${folder}/core.c`;
+  let place = [];
+  if (preload) {
+    core = `${folder}/core-without-data.c`;
+    host.push("native/memory.S");
+    all.push(`-DPRELOADED_MEMORY=${folder}/memory.bin`);
+    place = placeMemory(preloadMemory(folder, core));
+  }
+  mkdirSync(`${root}/dist`, { recursive: true });
+  run(cc, ...all, "-w", "-c", core, "-o", `${folder}/core.o`);
+  run(cc, ...all, ...WARNINGS, ...link, ...place, ...host, `${folder}/core.o`, "-lm", "-o", output);
+  return output;
+}
+
+/** Linker options that put the rest of the linear memory behind its preloaded first `size` bytes. */
+function placeMemory(size) {
+  const at = (section, address) => `-Wl,--section-start=${section}=0x${address.toString(16)}`;
+  return [
+    "-Wl,--undefined=linear_rest",
+    at(".linear_memory", MEMORY_ADDRESS),
+    at(".linear_rest", MEMORY_ADDRESS + size),
+  ];
+}
+
 /** Compiles an AssemblyScript entry to wasm. */
 export function compileCore(entry, output, options = []) {
+  mkdirSync(dirname(`${root}/${output}`), { recursive: true });
   const size = ["--runtime", "minimal", "-Oz", "--converge", "--use", "abort="];
   run("node_modules/.bin/asc", entry, "-o", output, ...size, ...options);
 }
 
 /**
  * Takes the data segments out of core.c and writes them to memory.bin, as the first bytes of the linear memory: the
- * kernel then maps them from the file when they are touched, and nothing is copied at start.
+ * kernel then maps them from the file when they are touched, and nothing is copied at start. Returns memory.bin's size.
  */
-function preloadMemory(folder) {
+function preloadMemory(folder, withoutData) {
   const source = readFileSync(`${root}/${folder}/core.c`, "utf8");
   const bytes = new Map();
   for (const [, name, body] of source.matchAll(/^static const u8 (data_segment_data_\w+)\[\] = \{([^}]*)\};/gm)) {
-    bytes.set(name, Buffer.from(body.split(",").filter((byte) => byte.trim() !== "").map(Number)));
+    bytes.set(
+      name,
+      Buffer.from(
+        body
+          .split(",")
+          .filter((byte) => byte.trim() !== "")
+          .map(Number),
+      ),
+    );
   }
   let memory = Buffer.alloc(0);
-  const stripped = source.replace(/^ {2}LOAD_DATA\(instance->w2c_memory, (\d+)u, (\w+), (\d+)\);$/gm, (_, at, name, size) => {
-    const end = Number(at) + Number(size);
-    if (bytes.get(name)?.length !== Number(size)) throw new Error(`${name} has not the size that core.c says`);
-    if (end > memory.length) memory = Buffer.concat([memory], Math.ceil(end / PAGE) * PAGE);
-    bytes.get(name).copy(memory, Number(at));
-    return "";
-  });
-  if (stripped.includes("LOAD_DATA(instance") || memory.length === 0) throw new Error("core.c has data segments of an unknown form");
-  writeFileSync(`${root}/${folder}/core.c`, stripped);
+  const stripped = source.replace(
+    /^ {2}LOAD_DATA\(instance->w2c_memory, (\d+)u, (\w+), (\d+)\);$/gm,
+    (_, at, name, size) => {
+      const end = Number(at) + Number(size);
+      if (bytes.get(name)?.length !== Number(size)) throw new Error(`${name} has not the size that core.c says`);
+      if (end > memory.length) memory = Buffer.concat([memory], Math.ceil(end / PAGE) * PAGE);
+      bytes.get(name).copy(memory, Number(at));
+      return "";
+    },
+  );
+  if (stripped.includes("LOAD_DATA(instance") || memory.length === 0)
+    throw new Error("core.c has data segments of an unknown form");
+  writeFileSync(`${root}/${withoutData}`, stripped);
   writeFileSync(`${root}/${folder}/memory.bin`, memory);
+  return memory.length;
 }
 
 function compiler() {
@@ -94,11 +139,19 @@ function isLittleEndian(cc) {
   return /__BYTE_ORDER__ __ORDER_LITTLE_ENDIAN__/.test(macros);
 }
 
+export function strip(output) {
+  run("strip", "-s", ...UNNEEDED_SECTIONS.flatMap((section) => ["-R", section]), output);
+}
+
 /** A binary that names an interpreter would not start in a scratch image. */
 function mustBeStatic(output) {
   const headers = execFileSync("readelf", ["-lW", output], { cwd: root, encoding: "utf8" });
   if (headers.includes("INTERP")) throw new Error(`${output} is not static`);
   if (/\bRWE\b/.test(headers)) throw new Error(`${output} has a segment that is writable and executable`);
+}
+
+function words(text = "") {
+  return text.split(" ").filter((word) => word !== "");
 }
 
 function run(command, ...args) {
