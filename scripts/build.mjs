@@ -51,13 +51,12 @@ export function hostFlags(name) {
   return [`-Ibuild/${name}`, "-Inative", `-DLINEAR_MEMORY_SIZE=${MEMORY_SIZE}`];
 }
 
-/** build/NAME/core.c and native -> dist/NAME. The defaults make the release; checks and measurements have others. */
+/** build/NAME/core.c and native -> one executable. The defaults make the release; checks and measurements have others. */
 export function compile(
   name,
-  { cc = compiler(), flags = FLAGS, link = LINK_FLAGS, preload = isLittleEndian(cc) } = {},
+  { output = `dist/${name}`, cc = compiler(), flags = FLAGS, link = LINK_FLAGS, preload = isLittleEndian(cc) } = {},
 ) {
   const folder = `build/${name}`;
-  const output = `dist/${name}`;
   const all = [...flags, ...hostFlags(name), ...words(process.env.CFLAGS)];
   const host = ["native/main.c", "native/sys.c"];
   let core = `${folder}/core.c`;
