@@ -6,59 +6,77 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What each flag saves is in docs/decisions/size.md. */
-const FLAGS = [
+/** How TypeScript becomes wasm, and C the binary; what each flag is worth: docs/decisions/size.md. */
+export const ASC_FLAGS = ["--runtime", "minimal", "-Oz", "--converge", "--use", "abort="];
+export const FLAGS = [
   ..."-std=gnu11 -Oz -flto -DNDEBUG -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables".split(" "),
-  ..."-fno-stack-protector -fno-pie -Inative".split(" "),
+  ..."-fno-stack-protector -fno-pie".split(" "),
 ];
 /** -static, never -static-pie: musl-gcc would silently make a dynamic executable of that. */
-const LINK_FLAGS =
-  "-static -no-pie -Wl,--gc-sections -Wl,--sort-section=name -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(
-    " ",
-  );
-const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow -Werror".split(" ");
+export const LINK_FLAGS = [
+  ..."-static -no-pie -Wl,--gc-sections -Wl,--sort-section=name".split(" "),
+  ..."-Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(" "),
+];
+export const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow -Werror".split(" ");
 const UNNEEDED_SECTIONS = [".comment", ".eh_frame", ".eh_frame_hdr", ".note.gnu.property"];
 
 /** How large the core's linear memory can get, in bytes. */
 const MEMORY_SIZE = 4 << 20;
 
-export function build(name = "tsinit", ascOptions = [], cflags = []) {
-  const folder = `build/${name}`;
-  mkdirSync(`${root}/${folder}`, { recursive: true });
-  mkdirSync(`${root}/dist`, { recursive: true });
-  compileCore("src/native/entry.ts", `${folder}/core.wasm`, ascOptions);
-  run("node_modules/.bin/wasm2c", `${folder}/core.wasm`, "-n", "core", "-o", `${folder}/core.c`);
-  mustNotRecurse(readFileSync(`${root}/${folder}/core.c`, "utf8"));
-
-  const cc = compiler();
-  const output = `dist/${name}`;
-  const flags = [...FLAGS, `-I${folder}`, `-DLINEAR_MEMORY_SIZE=${MEMORY_SIZE}`];
-  flags.push(...(process.env.CFLAGS?.split(" ") ?? []), ...cflags);
-  const link = (core, ...more) => {
-    run(cc, ...flags, "-w", "-c", core, "-o", `${folder}/core.o`);
-    const sources = ["native/main.c", "native/sys.c", `${folder}/core.o`, "-lm"];
-    run(cc, ...flags, ...WARNINGS, ...LINK_FLAGS, ...more, ...sources, "-o", output);
-  };
-  // Preloading needs musl's plain data section; glibc's static libraries put variables of theirs in between.
-  const preload = isLittleEndian(cc);
-  if (preload) {
-    const preloaded = preloadMemory(folder);
-    link(preloaded, `-DPRELOADED_MEMORY=${folder}/memory.bin`, "native/memory.S", "-Wl,--undefined=linear_rest");
-  }
-  if (!preload || !isContiguous(output)) link(`${folder}/core.c`);
-  if (!cflags.includes("-g")) run("strip", "-s", ...UNNEEDED_SECTIONS.flatMap((section) => ["-R", section]), output);
+/** Builds dist/NAME from TypeScript. Returns its path. */
+export function build(name = "tsinit", ascOptions = []) {
+  generate(name, ascOptions);
+  const output = compile(name);
+  strip(output);
   mustBeStatic(output);
   return output;
 }
 
+/** TypeScript -> build/NAME/core.c. */
+export function generate(name, ascOptions = [], ascFlags = ASC_FLAGS) {
+  const folder = `build/${name}`;
+  compileCore("src/native/entry.ts", `${folder}/core.wasm`, ascOptions, ascFlags);
+  run("node_modules/.bin/wasm2c", `${folder}/core.wasm`, "-n", "core", "-o", `${folder}/core.c`);
+  mustNotRecurse(readFileSync(`${root}/${folder}/core.c`, "utf8"));
+}
+
+/** The flags with which native/*.c finds the core that generate() made. */
+export function hostFlags(name) {
+  return [`-Ibuild/${name}`, "-Inative", `-DLINEAR_MEMORY_SIZE=${MEMORY_SIZE}`];
+}
+
+/** build/NAME/core.c and native -> one executable. The defaults make the release; checks and measurements have others. */
+export function compile(
+  name,
+  { output = `dist/${name}`, cc = compiler(), flags = FLAGS, link = LINK_FLAGS, preload = isLittleEndian(cc) } = {},
+) {
+  const folder = `build/${name}`;
+  const all = [...flags, ...hostFlags(name), ...words(process.env.CFLAGS)];
+  const linkCore = (core, ...more) => {
+    run(cc, ...all, "-w", "-c", core, "-o", `${folder}/core.o`);
+    const sources = ["native/main.c", "native/sys.c", `${folder}/core.o`, "-lm"];
+    run(cc, ...all, ...WARNINGS, ...link, ...more, ...sources, "-o", output);
+  };
+  mkdirSync(`${root}/dist`, { recursive: true });
+  // Preloading needs musl's plain data section; glibc's static libraries put variables of theirs in between.
+  if (preload) {
+    const core = `${folder}/core-without-data.c`;
+    preloadMemory(folder, core);
+    linkCore(core, `-DPRELOADED_MEMORY=${folder}/memory.bin`, "native/memory.S", "-Wl,--undefined=linear_rest");
+  }
+  if (!preload || !isContiguous(output)) linkCore(`${folder}/core.c`);
+  return output;
+}
+
 /** Compiles an AssemblyScript entry to wasm. */
-export function compileCore(entry, output, options = []) {
-  const size = ["--runtime", "minimal", "-Oz", "--converge", "--use", "abort="];
-  run("node_modules/.bin/asc", entry, "-o", output, ...size, ...options);
+export function compileCore(entry, output, options = [], flags = ASC_FLAGS) {
+  mkdirSync(dirname(`${root}/${output}`), { recursive: true });
+  run("node_modules/.bin/asc", entry, "-o", output, ...flags, ...options);
 }
 
 /**
@@ -85,9 +103,9 @@ function mustNotRecurse(source) {
 
 /**
  * Takes the data segments out of core.c and writes them to memory.bin, as the first bytes of the linear memory: the
- * kernel then maps them from the file when they are touched, and nothing is copied at start. Returns the C file without.
+ * kernel then maps them from the file when they are touched, and nothing is copied at start.
  */
-function preloadMemory(folder) {
+function preloadMemory(folder, withoutData) {
   const source = readFileSync(`${root}/${folder}/core.c`, "utf8");
   const bytes = new Map();
   for (const [, name, body] of source.matchAll(/^static const u8 (data_segment_data_\w+)\[\] = \{([^}]*)\};/gm)) {
@@ -114,9 +132,8 @@ function preloadMemory(folder) {
   );
   if (stripped.includes("LOAD_DATA(instance") || memory.length === 0)
     throw new Error("core.c has data segments of an unknown form");
+  writeFileSync(`${root}/${withoutData}`, stripped);
   writeFileSync(`${root}/${folder}/memory.bin`, memory);
-  writeFileSync(`${root}/${folder}/core-preloaded.c`, stripped);
-  return `${folder}/core-preloaded.c`;
 }
 
 function compiler() {
@@ -129,6 +146,10 @@ function compiler() {
 function isLittleEndian(cc) {
   const macros = execFileSync(cc, ["-dM", "-E", "-x", "c", "/dev/null"], { encoding: "utf8" });
   return /__BYTE_ORDER__ __ORDER_LITTLE_ENDIAN__/.test(macros);
+}
+
+export function strip(output) {
+  run("strip", "-s", ...UNNEEDED_SECTIONS.flatMap((section) => ["-R", section]), output);
 }
 
 /** Whether no variable lies where the preloaded linear memory is: see native/memory.S. */
@@ -149,6 +170,10 @@ function mustBeStatic(output) {
   const headers = execFileSync("readelf", ["-lW", output], { cwd: root, encoding: "utf8" });
   if (headers.includes("INTERP")) throw new Error(`${output} is not static`);
   if (/\bRWE\b/.test(headers)) throw new Error(`${output} has a segment that is writable and executable`);
+}
+
+function words(text = "") {
+  return text.split(" ").filter((word) => word !== "");
 }
 
 function run(command, ...args) {

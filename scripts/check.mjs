@@ -1,0 +1,97 @@
+/**
+ * Everything about the sources that needs no test runner: format, lint, types, C warnings, the sanitizers, the lockfile,
+ * and that two builds are the same file. Wants a build in dist/.
+ *
+ * Run by hand: npm run check
+ */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build, compile, hostFlags, WARNINGS } from "./build.mjs";
+import { inNamespace, whyNoNamespace } from "./namespace.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Each throws what is wrong, and returns what there is to remark, if anything. */
+const CHECKS = {
+  "format and lint (biome)": () => mustPass("npx", "biome", "ci", "--colors=off"),
+  "types (tsc --strict)": () => mustPass("npx", "tsc", "--strict"),
+  "C (gcc -fanalyzer)": analyze,
+  "C at run time (address and undefined behaviour sanitizers)": sanitize,
+  "the lockfile names no registry": checkLockfile,
+  "two builds are the same file": rebuild,
+};
+
+export function check() {
+  for (const [name, run] of Object.entries(CHECKS)) {
+    try {
+      const remark = run();
+      console.log(`ok: ${name}${remark ? `: ${remark}` : ""}`);
+    } catch (error) {
+      console.error(`not ok: ${name}\n${error.message}`);
+      process.exit(1);
+    }
+  }
+}
+
+/** -O2: the analyzer sees more once functions are inlined. */
+function analyze() {
+  for (const source of ["native/main.c", "native/sys.c"]) {
+    const flags = [...WARNINGS, "-std=gnu11", "-O2", "-fanalyzer", ...hostFlags("tsinit")];
+    mustPass("gcc", ...flags, "-c", source, "-o", "/dev/null");
+  }
+}
+
+/** The native host, built to stop at its first fault, must do what it does all day: arguments after it, exit code. */
+function sanitize() {
+  const output = compile("tsinit", {
+    output: "dist/tsinit-sanitized",
+    cc: "gcc",
+    flags: "-std=gnu11 -g -O1 -fno-pie -fsanitize=address,undefined -fno-sanitize-recover=all".split(" "),
+    // now, not lazily: the dynamic linker at work needs more stack than sys_spawn() gives the child
+    link: ["-no-pie", "-Wl,-z,now"],
+  });
+  const obstacle = whyNoNamespace();
+  if (obstacle !== "") return `built but not run, no PID namespace can be made here: ${obstacle}`;
+  const runs = [
+    [["--help"], 0],
+    [["-e", "300", "true"], 125],
+    [["/"], 126],
+    [["no-such-program"], 127],
+    [["true", "x".repeat(100_000)], 0],
+    [["-vvv", "-w", "sh", "-c", "for i in 1 2 3; do (sleep 0.1 &); done; sleep 0.2; exit 7"], 7],
+    [["sh", "-c", "kill -USR1 1; sleep 10"], 138],
+    [["-g", "-s", "-p", "TERM", "-e", "143:9", "sh", "-c", "kill -TERM 1; sleep 10"], 9],
+    [["sh", "-c", `"$0" -vvv sh -c "(sleep 0.1 &); sleep 0.2; exit 5"`, output], 5],
+  ];
+  for (const [command, code] of runs) {
+    const [wrapper, ...rest] = inNamespace(output, ...command);
+    const { status, stderr } = spawnSync(wrapper, rest, {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    if (status !== code) throw new Error(`${output} ${command.join(" ")}: exit code ${status}, not ${code}\n${stderr}`);
+  }
+  return `${runs.length} runs`;
+}
+
+function checkLockfile() {
+  if (readFileSync(`${root}package-lock.json`, "utf8").includes('"resolved"')) {
+    throw new Error(
+      "package-lock.json has addresses in it: npm install --package-lock-only takes them out (see .npmrc)",
+    );
+  }
+}
+
+function rebuild() {
+  const [one, two] = ["dist/tsinit", build("tsinit-again")].map((path) => readFileSync(`${root}${path}`));
+  if (!one.equals(two)) throw new Error("dist/tsinit and dist/tsinit-again differ");
+}
+
+function mustPass(command, ...args) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")}\n${error ?? ""}${stdout ?? ""}${stderr ?? ""}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) check();

@@ -1,0 +1,56 @@
+/**
+ * Brings what a fresh machine lacks: npm packages, the C compiler, the tools of the tests. Does nothing where all is there.
+ *
+ * Run by hand: node scripts/setup.mjs
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Commands and the Debian packages that bring them. The build needs the first two alone, and of those one is enough. */
+const TOOLS = { "musl-gcc": "musl-tools", gcc: "gcc libc6-dev", strace: "strace", unshare: "util-linux" };
+
+export function setup() {
+  installNpmPackages();
+  installTools();
+}
+
+/** `npm ci`, unless what it installs is there: npm dates it by a lockfile of its own. */
+function installNpmPackages() {
+  const age = (path) => (existsSync(`${root}/${path}`) ? statSync(`${root}/${path}`).mtimeMs : 0);
+  if (age("node_modules/.package-lock.json") >= age("package-lock.json")) return;
+  console.log("Installing the npm packages ...");
+  execFileSync("npm", ["ci"], { cwd: root, stdio: "inherit" });
+}
+
+function installTools() {
+  if (existsSync("/etc/alpine-release")) return needOnAlpine("cc", "strace", "unshare");
+  const packages = Object.keys(TOOLS)
+    .filter(isMissing)
+    .flatMap((command) => TOOLS[command].split(" "));
+  if (packages.length === 0) return;
+  if (process.getuid() !== 0 || isMissing("apt-get")) {
+    console.log(`Not installed: ${packages.join(", ")} (the names of Debian's packages). As root: apt-get install`);
+    return;
+  }
+  console.log(`Installing ${packages.join(", ")} ...`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const quiet = { env, stdio: ["ignore", "ignore", "inherit"] };
+  execFileSync("apt-get", ["update", "-qq"], quiet);
+  execFileSync("apt-get", ["install", "-qq", "--no-install-recommends", ...packages], quiet);
+}
+
+/** Alpine's own compiler makes musl binaries. */
+function needOnAlpine(...commands) {
+  const missing = commands.filter(isMissing);
+  if (missing.length > 0)
+    console.log(`Not found: ${missing.join(", ")}. As root: apk add build-base strace util-linux`);
+}
+
+function isMissing(command) {
+  return spawnSync("sh", ["-c", 'command -v "$1"', "sh", command]).status !== 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) setup();
