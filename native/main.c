@@ -95,8 +95,15 @@ static void get_string(char *bytes, uint32_t from, size_t length) {
 /* The core's imports, named by wasm2c. */
 
 u32 w2c_host_argumentCount(struct w2c_host *h) { return (u32)h->argc; }
-u32 w2c_host_argumentLength(struct w2c_host *h, u32 index) { return (u32)strlen(h->argv[index]); }
-void w2c_host_argumentText(struct w2c_host *h, u32 index, u32 to) { put_string(to, h->argv[index], strlen(h->argv[index])); }
+static const char *argument(struct w2c_host *h, u32 index) {
+  if (index >= (u32)h->argc) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  return h->argv[index];
+}
+u32 w2c_host_argumentLength(struct w2c_host *h, u32 index) { return (u32)strlen(argument(h, index)); }
+void w2c_host_argumentText(struct w2c_host *h, u32 index, u32 to) {
+  const char *text = argument(h, index);
+  put_string(to, text, strlen(text));
+}
 
 u32 w2c_host_variableLength(struct w2c_host *h, u32 name, u32 length) {
   char wanted[64];
@@ -240,7 +247,11 @@ static bool wait_for_event(void) {
     if (ms < 0) ms = 0;
   }
   const int signo = sys_wait_signal(ms);
-  if (signo == SIGCHLD) return true;
+  if (signo == SIGCHLD) {
+    const u32 gather = w2c_core_gatherTime(&core);
+    if (gather > 0) sys_sleep((int)gather);
+    return true;
+  }
   if (signo > 0) w2c_core_onSignal(&core, (u32)signo);
   else if (deadline >= 0 && sys_now() >= deadline) return w2c_core_onTimer(&core), true;
   return false;

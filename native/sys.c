@@ -314,6 +314,8 @@ double sys_now(void) {
   return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
+void sys_sleep(int ms) { poll(NULL, 0, ms); }
+
 void sys_let_go(void) {
   (void)!chdir("/");
 #ifdef SYS_close_range

@@ -75,6 +75,9 @@ int sys_foreground_terminal(void);
 /* Milliseconds on a clock that never jumps: CLOCK_MONOTONIC. */
 double sys_now(void);
 
+/* Lets `ms` milliseconds go by. */
+void sys_sleep(int ms);
+
 /* Changes to / and closes every descriptor above 2, so that no mount or pipe is kept in use. */
 void sys_let_go(void);
 

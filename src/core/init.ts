@@ -107,6 +107,11 @@ export class Init {
     return stage < 0 ? forward : Math.min(forward, stage);
   }
 
+  /** How long, in ms, the host is to wait after a CHLD before it reaps: 0 but where a crowd is ending. */
+  gatherTime(): i32 {
+    return this.shutdown.gatherTime();
+  }
+
   private finish(): void {
     if (this.code < 0 && this.shutdown.isFinished()) this.code = this.mainCode;
   }

@@ -32,6 +32,13 @@ const KILL_WAIT: f64 = 1000;
 /** KILL is sent again after this many milliseconds to those who were being forked when it was sent. */
 const KILL_AGAIN: f64 = 50;
 
+/**
+ * waitpid(2) goes through all living children before it says that none has ended. To do so for each end of a crowd would
+ * cost its square, so after this many ends one by one the rest are let gather, for a millisecond each time.
+ */
+const ENDS_ONE_BY_ONE: i32 = 64;
+const GATHER: i32 = 1;
+
 export class Shutdown {
   private readonly scope: Scope;
   private stage: i32 = RUNNING;
@@ -42,6 +49,7 @@ export class Shutdown {
   private graceUntil: f64 = NEVER;
   private killUntil: f64 = NEVER;
   private killAgainAt: f64 = NEVER;
+  private drains: i32 = 0;
   private lookAt: f64 = NEVER;
   private lookInterval: f64 = FIRST_LOOK;
 
@@ -89,6 +97,7 @@ export class Shutdown {
       return;
     }
     if (this.stage === RUNNING) this.terminate();
+    this.drains++;
     if (childrenLeft) {
       this.lookInterval = FIRST_LOOK;
     } else {
@@ -116,6 +125,11 @@ export class Shutdown {
     next = earlier(next, this.killUntil);
     next = earlier(next, this.killAgainAt);
     return earlier(next, this.lookAt);
+  }
+
+  /** How long, in ms, to let children's ends gather before they are reaped. */
+  gatherTime(): i32 {
+    return this.drains > ENDS_ONE_BY_ONE ? GATHER : 0;
   }
 
   private terminate(): void {

@@ -31,6 +31,10 @@ export function deadline(): f64 {
   return init.deadline();
 }
 
+export function gatherTime(): i32 {
+  return init.gatherTime();
+}
+
 export function exitCode(): i32 {
   return init.exitCode();
 }
