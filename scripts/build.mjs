@@ -11,9 +11,10 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** How C becomes the binary; what each flag is worth: docs/decisions/size.md. */
+/** How TypeScript becomes wasm, and C the binary; what each flag is worth: docs/decisions/size.md. */
+export const ASC_FLAGS = ["--runtime", "minimal", "-Oz", "--converge", "--use", "abort="];
 export const FLAGS = [
-  ..."-std=gnu11 -Os -flto -DNDEBUG -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables".split(" "),
+  ..."-std=gnu11 -Os -flto -ffunction-sections -fno-asynchronous-unwind-tables".split(" "),
   ..."-fno-stack-protector -fno-pie".split(" "),
 ];
 /** -static, never -static-pie: musl-gcc would silently make a dynamic executable of that. */
@@ -40,9 +41,9 @@ export function build(name = "tsinit", ascOptions = []) {
 }
 
 /** TypeScript -> build/NAME/core.c. */
-export function generate(name, ascOptions = []) {
+export function generate(name, ascOptions = [], ascFlags = ASC_FLAGS) {
   const folder = `build/${name}`;
-  compileCore("src/native/entry.ts", `${folder}/core.wasm`, ascOptions);
+  compileCore("src/native/entry.ts", `${folder}/core.wasm`, ascOptions, ascFlags);
   run("node_modules/.bin/wasm2c", `${folder}/core.wasm`, "-n", "core", "-o", `${folder}/core.c`);
 }
 
@@ -84,10 +85,9 @@ function placeMemory(size) {
 }
 
 /** Compiles an AssemblyScript entry to wasm. */
-export function compileCore(entry, output, options = []) {
+export function compileCore(entry, output, options = [], flags = ASC_FLAGS) {
   mkdirSync(dirname(`${root}/${output}`), { recursive: true });
-  const size = ["--runtime", "minimal", "-Oz", "--converge", "--use", "abort="];
-  run("node_modules/.bin/asc", entry, "-o", output, ...size, ...options);
+  run("node_modules/.bin/asc", entry, "-o", output, ...flags, ...options);
 }
 
 /**

@@ -14,8 +14,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Each throws what is wrong, and returns what there is to remark, if anything. */
 const CHECKS = {
-  "format and lint (biome)": () => mustPass("npx", "biome", "ci", "--colors=off"),
-  "types (tsc --strict)": () => mustPass("npx", "tsc", "--strict"),
+  "format and lint (biome)": () => mustPass("node_modules/.bin/biome", "ci", "--colors=off"),
+  "types (tsc --strict)": () => mustPass("node_modules/.bin/tsc", "--strict"),
   "C (gcc -fanalyzer)": analyze,
   "C at run time (address and undefined behaviour sanitizers)": sanitize,
   "the lockfile names no registry": checkLockfile,
