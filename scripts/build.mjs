@@ -12,9 +12,9 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** How TypeScript becomes wasm, and C the binary; what each flag is worth: docs/decisions/size.md. */
-export const ASC_FLAGS = ["--runtime", "minimal", "-Oz", "--converge", "--use", "abort="];
+export const ASC_FLAGS = ["--runtime", "minimal", "-Oz", "--use", "abort="];
 export const FLAGS = [
-  ..."-std=gnu11 -Os -flto -ffunction-sections -fno-asynchronous-unwind-tables".split(" "),
+  ..."-std=gnu11 -Os -flto -flto-partition=one -ffunction-sections -fno-asynchronous-unwind-tables".split(" "),
   ..."-fno-stack-protector -fno-pie".split(" "),
 ];
 /** -static, never -static-pie: musl-gcc would silently make a dynamic executable of that. */
@@ -22,7 +22,8 @@ export const LINK_FLAGS = [
   ..."-static -no-pie -Wl,--gc-sections -Wl,--sort-section=name".split(" "),
   ..."-Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(" "),
 ];
-export const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow -Werror".split(" ");
+/** Shown here, refused in scripts/check.mjs: a compiler that isn't out yet must not break the build with a new one. */
+export const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow".split(" ");
 const UNNEEDED_SECTIONS = [".comment", ".eh_frame", ".eh_frame_hdr", ".note.gnu.property"];
 
 /** Address of the preloaded linear memory: far from the rest, within reach of 32-bit addresses on every architecture. */
@@ -155,9 +156,9 @@ function words(text = "") {
 
 function run(command, ...args) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: "utf8" });
-  if (status === 0) return;
-  process.stderr.write(`${command} ${args.join(" ")}\n${error ?? ""}${stdout ?? ""}${stderr ?? ""}`);
-  process.exit(1);
+  if (status !== 0) process.stderr.write(`${command} ${args.join(" ")}\n${error ?? ""}${stdout ?? ""}`);
+  process.stderr.write(stderr ?? "");
+  if (status !== 0) process.exit(1);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -34,7 +34,6 @@ const C_CHANGES = [
 const ASC_CHANGES = [
   ["`--runtime minimal` → `incremental`", replace(ASC_FLAGS, "minimal", "incremental")],
   ["`-Oz` → `-O3`", replace(ASC_FLAGS, "-Oz", "-O3")],
-  ["without `--converge`", without(ASC_FLAGS, "--converge")],
   ["with `--noAssert`", [...ASC_FLAGS, "--noAssert"]],
 ];
 
