@@ -130,8 +130,9 @@ function preloadMemory(folder, withoutData) {
 function compiler() {
   if (process.env.CC) return process.env.CC;
   const found = ["musl-gcc", "cc", "gcc"].find((name) => spawnSync(name, ["--version"]).status === 0);
-  if (!found) throw new Error("no C compiler: install musl-tools (Debian, Ubuntu) or gcc and musl-dev (Alpine)");
-  return found;
+  if (found) return found;
+  console.error("No C compiler: install musl-tools (Debian, Ubuntu) or build-base (Alpine)");
+  process.exit(1);
 }
 
 function isLittleEndian(cc) {
