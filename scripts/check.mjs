@@ -14,8 +14,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Each throws what is wrong, and returns what there is to remark, if anything. */
 const CHECKS = {
-  "format and lint (biome)": () => mustPass("npx", "biome", "ci", "--colors=off"),
-  "types (tsc --strict)": () => mustPass("npx", "tsc", "--strict"),
+  "format and lint (biome)": () => mustPass("node_modules/.bin/biome", "ci", "--colors=off"),
+  "types (tsc --strict)": () => mustPass("node_modules/.bin/tsc", "--strict"),
   "C (gcc -fanalyzer)": analyze,
   "C at run time (address and undefined behaviour sanitizers)": sanitize,
   "the lockfile names no registry": checkLockfile,
@@ -37,7 +37,7 @@ export function check() {
 /** -O2: the analyzer sees more once functions are inlined. */
 function analyze() {
   for (const source of ["native/main.c", "native/sys.c"]) {
-    const flags = [...WARNINGS, "-std=gnu11", "-O2", "-fanalyzer", ...hostFlags("tsinit")];
+    const flags = [...WARNINGS, "-Werror", "-fanalyzer", "-std=gnu11", "-O2", ...hostFlags("tsinit")];
     mustPass("gcc", ...flags, "-c", source, "-o", "/dev/null");
   }
 }

@@ -12,7 +12,8 @@ import { setup } from "./setup.mjs";
 setup();
 build();
 check();
-const { status } = spawnSync("npx", ["vitest", "run", ...process.argv.slice(2)], {
+const reporters = ["--reporter=default", "--reporter=./scripts/skipped-tests.mjs"];
+const { status } = spawnSync("node_modules/.bin/vitest", ["run", ...reporters, ...process.argv.slice(2)], {
   cwd: fileURLToPath(new URL("..", import.meta.url)),
   stdio: "inherit",
 });

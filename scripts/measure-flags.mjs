@@ -1,0 +1,77 @@
+/**
+ * What each flag of the build is worth: builds without it, and prints the table of docs/decisions/size.md.
+ *
+ * Run by hand: node scripts/measure-flags.mjs
+ */
+import { spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { ASC_FLAGS, compile, FLAGS, generate, LINK_FLAGS, strip } from "./build.mjs";
+import { inNamespace } from "./namespace.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const OUTPUT = "dist/tsinit-measured";
+
+const without = (flags, ...unwanted) => flags.filter((flag) => !unwanted.includes(flag));
+const replace = (flags, from, to) => flags.map((flag) => (flag === from ? to : flag));
+
+/** A C flag that is left out, or the name of a change and what it changes. */
+const C_CHANGES = [
+  ["`-Os` → `-O2`", { flags: replace(FLAGS, "-Os", "-O2") }],
+  ["without `-flto`", { flags: without(FLAGS, "-flto") }],
+  ["without `-ffunction-sections`", { flags: without(FLAGS, "-ffunction-sections") }],
+  ["without `--gc-sections`", { link: without(LINK_FLAGS, "-Wl,--gc-sections") }],
+  ["without `-fno-asynchronous-unwind-tables`", { flags: without(FLAGS, "-fno-asynchronous-unwind-tables") }],
+  ["`-fno-stack-protector` → `-fstack-protector-strong`", { flags: [...FLAGS, "-fstack-protector-strong"] }],
+  ["without `--sort-section=name`", { link: without(LINK_FLAGS, "-Wl,--sort-section=name") }],
+  ["without `-z noseparate-code`", { link: without(LINK_FLAGS, "-Wl,-z,noseparate-code") }],
+  ["without `-z norelro`", { link: without(LINK_FLAGS, "-Wl,-z,norelro") }],
+  ["without `--build-id=none`", { link: without(LINK_FLAGS, "-Wl,--build-id=none") }],
+  ["without the preloaded memory (`memory.S`)", { preload: false }],
+  ["glibc (`CC=gcc`)", { cc: "gcc" }],
+];
+
+const ASC_CHANGES = [
+  ["`--runtime minimal` → `incremental`", replace(ASC_FLAGS, "minimal", "incremental")],
+  ["`-Oz` → `-O3`", replace(ASC_FLAGS, "-Oz", "-O3")],
+  ["with `--noAssert`", [...ASC_FLAGS, "--noAssert"]],
+];
+
+console.log("| build | file, bytes | code and data, bytes | peak RSS, kB | RssAnon, kB |\n|---|---|---|---|---|");
+generate("tsinit-measured");
+const base = measure({});
+print("as it is", base);
+for (const [name, change] of C_CHANGES) print(name, measure(change), base);
+print("not stripped of symbols and sections", measure({ stripped: false }), base);
+for (const [name, flags] of ASC_CHANGES) {
+  generate("tsinit-measured", [], flags);
+  print(name, measure({}), base);
+}
+
+/** Builds, and asks the kernel what the process takes while its program runs: medians of nine runs. */
+function measure({ stripped = true, ...change }) {
+  compile("tsinit-measured", change);
+  if (stripped) strip(OUTPUT);
+  const [wrapper, ...rest] = inNamespace(OUTPUT, "grep", "-E", "VmHWM|RssAnon", "/proc/1/status");
+  const runs = Array.from({ length: 9 }, () => spawnSync(wrapper, rest, { cwd: root, encoding: "utf8" }).stdout);
+  const median = (field) => {
+    const values = runs.map((run) => Number(run.match(new RegExp(`${field}:\\s+(\\d+) kB`))[1]));
+    return values.sort((a, b) => a - b)[4];
+  };
+  return [statSync(`${root}${OUTPUT}`).size, codeAndData(), median("VmHWM"), median("RssAnon")];
+}
+
+/** The file's size goes in steps of a page; this doesn't: size(1). */
+function codeAndData() {
+  const { stdout } = spawnSync("size", [OUTPUT], { cwd: root, encoding: "utf8" });
+  const [text, data] = stdout.split("\n")[1].trim().split(/\s+/).map(Number);
+  return text + data;
+}
+
+function print(name, values, base = values) {
+  const cells = values.map((value, i) => {
+    const difference = value - base[i];
+    return difference === 0 ? `${value}` : `${value} (${difference > 0 ? "+" : "−"}${Math.abs(difference)})`;
+  });
+  console.log(`| ${name} | ${cells.join(" | ")} |`);
+}
