@@ -1,0 +1,66 @@
+/** Drives an init over the simulated kernel exactly as native/main.c does over the real one. */
+import type { SimulatedKernel } from "./simulated-kernel";
+
+/** What a host sees of an init: src/core/init.ts itself, or its compiled form. */
+export interface InitLike {
+  start(): void;
+  onSignal(signo: number): void;
+  onExit(pid: number, status: number): void;
+  onDrained(childrenLeft: boolean): void;
+  onTimer(): void;
+  deadline(): number;
+  gatherTime(): number;
+  exitCode(): number;
+}
+
+const SIGCHLD = 17;
+const EVENTS_BEFORE_REAPING = 16;
+/** An init that needs more than that is in an endless loop. */
+const MOST_ROUNDS = 100_000;
+
+/** Runs the init to its end. Returns its exit code; throws if nothing can ever happen any more, or things never end. */
+export function drive(init: InitLike, kernel: SimulatedKernel): number {
+  init.start();
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    init.onDrained(drain(init, kernel));
+    for (let events = 0; events < EVENTS_BEFORE_REAPING; events++) {
+      const code = init.exitCode();
+      if (code >= 0) return code;
+      if (waitForEvent(init, kernel)) break;
+    }
+  }
+  throw new Error("the init does not come to an end");
+}
+
+/** Reaps every child that has ended. Returns whether there are children that still live. */
+function drain(init: InitLike, kernel: SimulatedKernel): boolean {
+  while (true) {
+    const { pid, status } = kernel.wait();
+    if (pid <= 0) return pid === 0;
+    init.onExit(pid, status);
+  }
+}
+
+/** Waits for the next signal or the deadline, and tells the init. Returns whether it is time to reap. */
+function waitForEvent(init: InitLike, kernel: SimulatedKernel): boolean {
+  const deadline = init.deadline();
+  while (true) {
+    kernel.advanceTo(kernel.time);
+    const signo = kernel.takeSignal();
+    if (signo === SIGCHLD) {
+      kernel.advanceTo(kernel.time + init.gatherTime());
+      return true;
+    }
+    if (signo > 0) {
+      init.onSignal(signo);
+      return false;
+    }
+    if (deadline >= 0 && kernel.time >= deadline) {
+      init.onTimer();
+      return true;
+    }
+    const next = kernel.nextEvent();
+    if (next === null && deadline < 0) throw new Error(`the init hangs:\n${kernel.trace.join("\n")}`);
+    kernel.advanceTo(next === null ? deadline : deadline < 0 ? next : Math.min(next, deadline));
+  }
+}

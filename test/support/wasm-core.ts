@@ -1,0 +1,95 @@
+/** The core as it is compiled for the binary, in Node: build/NAME/core.wasm with its imports bound to a Kernel. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Kernel, SpawnRequest } from "../../src/core/kernel";
+import type { InitLike } from "./drive";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const modules = new Map<string, WebAssembly.Module>();
+
+/** A module that was built; compiled once. */
+export function wasmModule(path: string): WebAssembly.Module {
+  const module = modules.get(path) ?? new WebAssembly.Module(readFileSync(`${root}${path}`));
+  modules.set(path, module);
+  return module;
+}
+
+/** The strings of a module's memory: UTF-16, with the size in bytes four bytes before the first character. */
+export class WasmStrings {
+  constructor(private readonly memory: () => WebAssembly.Memory) {}
+
+  get(address: number, length = new Uint32Array(this.memory().buffer)[(address >> 2) - 1] >> 1): string {
+    return String.fromCharCode(...new Uint16Array(this.memory().buffer, address, length));
+  }
+
+  put(address: number, text: string): void {
+    const units = new Uint16Array(this.memory().buffer, address, text.length);
+    for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
+  }
+}
+
+interface Exports extends InitLike {
+  memory: WebAssembly.Memory;
+  onDrained(childrenLeft: boolean | number): void;
+  collect(): void;
+}
+
+/** The compiled init over `kernel`. It collects its garbage before each wait, as native/main.c has it do. */
+export function wasmInit(kernel: Kernel): InitLike {
+  let exports: Exports;
+  const strings = new WasmStrings(() => exports.memory);
+  let variable = "";
+  let failed = 0;
+  const host = {
+    argumentCount: () => kernel.argumentCount(),
+    argumentLength: (index: number) => kernel.argument(index).length,
+    argumentText: (index: number, to: number) => strings.put(to, kernel.argument(index)),
+    variableLength: (name: number, length: number) => {
+      const value = kernel.variable(strings.get(name, length));
+      variable = value ?? "";
+      return value?.length ?? -1;
+    },
+    variableText: (to: number) => strings.put(to, variable),
+    spawn: (program: number, terminal: number, deathSignal: number, listenPid: number) => {
+      const request = Object.assign(new SpawnRequest(), { program, terminal, deathSignal, listenPid: listenPid !== 0 });
+      const result = kernel.spawn(request);
+      failed = result.failed;
+      return result.failed > 0 ? -result.errno : result.pid;
+    },
+    spawnFailed: () => failed,
+    write: (descriptor: number, text: number, length: number) => kernel.write(descriptor, strings.get(text, length)),
+    read: (path: number, length: number) => kernel.read(strings.get(path, length)),
+    byte: (index: number) => kernel.byte(index),
+    pid: () => kernel.pid(),
+    parentPid: () => kernel.parentPid(),
+    becomeSubreaper: () => kernel.becomeSubreaper(),
+    setParentDeathSignal: (signo: number) => kernel.setParentDeathSignal(signo),
+    foregroundTerminal: () => kernel.foregroundTerminal(),
+    letGo: () => kernel.letGo(),
+    kill: (pid: number, signo: number) => kernel.kill(pid, signo),
+    killGroup: (pgid: number, signo: number) => kernel.killGroup(pgid, signo),
+    killNamespace: (signo: number) => kernel.killNamespace(signo),
+    openProcesses: () => kernel.openProcesses(),
+    nextProcess: () => kernel.nextProcess(),
+    readStat: (pid: number) => kernel.readStat(pid),
+    holdProcess: (pid: number) => kernel.holdProcess(pid),
+    killHeld: (handle: number, signo: number) => kernel.killHeld(handle, signo),
+    releaseProcess: (handle: number) => kernel.releaseProcess(handle),
+    now: () => kernel.now(),
+  };
+  const instance = new WebAssembly.Instance(wasmModule("build/tsinit/core.wasm"), { host });
+  exports = instance.exports as unknown as Exports;
+  return {
+    start: () => exports.start(),
+    onSignal: (signo) => exports.onSignal(signo),
+    onExit: (pid, status) => exports.onExit(pid, status),
+    onDrained: (childrenLeft) => exports.onDrained(childrenLeft ? 1 : 0),
+    onTimer: () => exports.onTimer(),
+    gatherTime: () => exports.gatherTime(),
+    exitCode: () => exports.exitCode(),
+    deadline: () => {
+      exports.collect();
+      return exports.deadline();
+    },
+  };
+}
