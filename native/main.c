@@ -229,7 +229,10 @@ void wasm_rt_trap(wasm_rt_trap_t trap) {
   carry_on();
 }
 
-static void on_exit_core(pid_t pid, int status) { w2c_core_onExit(&core, (u32)pid, (u32)status); }
+static void on_exit_core(pid_t pid, int status) {
+  w2c_core_onExit(&core, (u32)pid, (u32)status);
+  w2c_core_collect(&core); /* thousands may follow before the next wait, each with its messages */
+}
 
 /*
  * CHLD stays pending until it is waited for, so reaping can wait for it; but the kernel hands out the lowest signal

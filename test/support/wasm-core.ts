@@ -28,19 +28,53 @@ export class WasmStrings {
   }
 }
 
-interface Exports extends InitLike {
+interface CoreExports extends InitLike {
   memory: WebAssembly.Memory;
   onDrained(childrenLeft: boolean | number): void;
   collect(): void;
 }
 
-/** The compiled init over `kernel`. It collects its garbage before each wait, as native/main.c has it do. */
-export function wasmInit(kernel: Kernel): InitLike {
-  let exports: Exports;
-  const strings = new WasmStrings(() => exports.memory);
+/** The compiled init, and how large its memory is. */
+export interface WasmInit extends InitLike {
+  /** In bytes. */
+  memorySize(): number;
+}
+
+/** The compiled init over `kernel`. It collects its garbage when native/main.c has it do so. */
+export function wasmInit(kernel: Kernel): WasmInit {
+  const exports = instantiate<CoreExports>("build/tsinit/core.wasm", kernel);
+  return {
+    start: () => exports.start(),
+    onSignal: (signo) => exports.onSignal(signo),
+    onExit: (pid, status) => {
+      exports.onExit(pid, status);
+      exports.collect();
+    },
+    onDrained: (childrenLeft) => exports.onDrained(childrenLeft ? 1 : 0),
+    onTimer: () => exports.onTimer(),
+    gatherTime: () => exports.gatherTime(),
+    exitCode: () => exports.exitCode(),
+    deadline: () => {
+      exports.collect();
+      return exports.deadline();
+    },
+    memorySize: () => exports.memory.buffer.byteLength,
+  };
+}
+
+/** A module with its imports (src/native/host.ts) bound to `kernel`. */
+export function instantiate<T extends { memory: WebAssembly.Memory }>(path: string, kernel: Kernel): T {
+  let memory: WebAssembly.Memory;
+  const strings = new WasmStrings(() => memory);
+  const instance = new WebAssembly.Instance(wasmModule(path), { host: hostOf(kernel, strings) });
+  memory = instance.exports.memory as WebAssembly.Memory;
+  return instance.exports as unknown as T;
+}
+
+function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: number[]) => unknown> {
   let variable = "";
   let failed = 0;
-  const host = {
+  return {
     argumentCount: () => kernel.argumentCount(),
     argumentLength: (index: number) => kernel.argument(index).length,
     argumentText: (index: number, to: number) => strings.put(to, kernel.argument(index)),
@@ -76,20 +110,5 @@ export function wasmInit(kernel: Kernel): InitLike {
     killHeld: (handle: number, signo: number) => kernel.killHeld(handle, signo),
     releaseProcess: (handle: number) => kernel.releaseProcess(handle),
     now: () => kernel.now(),
-  };
-  const instance = new WebAssembly.Instance(wasmModule("build/tsinit/core.wasm"), { host });
-  exports = instance.exports as unknown as Exports;
-  return {
-    start: () => exports.start(),
-    onSignal: (signo) => exports.onSignal(signo),
-    onExit: (pid, status) => exports.onExit(pid, status),
-    onDrained: (childrenLeft) => exports.onDrained(childrenLeft ? 1 : 0),
-    onTimer: () => exports.onTimer(),
-    gatherTime: () => exports.gatherTime(),
-    exitCode: () => exports.exitCode(),
-    deadline: () => {
-      exports.collect();
-      return exports.deadline();
-    },
   };
 }

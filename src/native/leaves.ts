@@ -1,0 +1,36 @@
+/** For tests alone: the core's pure functions in their compiled form, to be compared with the TypeScript (test/core). */
+import { duration } from "../core/duration";
+import { errorText } from "../core/errno";
+import { endingSignal, exitCode } from "../core/exit";
+import { helpText } from "../core/help";
+import { ProcessStat } from "../core/processes";
+import { Replacements } from "../core/replacements";
+import { isForwarded, signalName, signalNumber } from "../core/signals";
+import { decimal, upper } from "../core/text";
+import { NativeKernel } from "./kernel";
+
+export { decimal, duration, endingSignal, errorText, exitCode, helpText, isForwarded, signalName, signalNumber, upper };
+
+/** Room for a string that the test fills. */
+export function newString(length: i32): string {
+  return changetype<string>(__new(<usize>length << 1, idof<string>()));
+}
+
+/** `number` after the rules a:b and c:d. */
+export function replaced(a: i32, b: i32, c: i32, d: i32, number: i32): i32 {
+  const replacements = new Replacements();
+  replacements.add(a, b);
+  replacements.add(c, d);
+  return replacements.apply(number);
+}
+
+/** What the parser of /proc/PID/stat makes of what the host reads: parent and start, or "". */
+export function statOf(pid: i32): string {
+  const stat = new ProcessStat();
+  // a f64 in a text looks different in both forms: as two numbers
+  return stat.read(new NativeKernel(), pid) ? `${stat.parent} ${(stat.start % 1000000) as i32}` : "";
+}
+
+export function collect(): void {
+  __collect();
+}

@@ -1,0 +1,179 @@
+/** The core's pure functions, compiled and not: random histories seldom reach all that they can be asked. */
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { compileCore } from "../../scripts/build.mjs";
+import { duration } from "../../src/core/duration";
+import { errorText } from "../../src/core/errno";
+import { endingSignal, exitCode } from "../../src/core/exit";
+import { helpText } from "../../src/core/help";
+import { ProcessStat } from "../../src/core/processes";
+import { Replacements } from "../../src/core/replacements";
+import { isForwarded, signalName, signalNumber } from "../../src/core/signals";
+import { decimal, upper } from "../../src/core/text";
+import { SimulatedKernel } from "../support/simulated-kernel";
+import { instantiate, WasmStrings } from "../support/wasm-core";
+
+const WASM = "build/leaves/leaves.wasm";
+
+interface Leaves {
+  memory: WebAssembly.Memory;
+  newString(length: number): number;
+  collect(): void;
+  [name: string]: unknown;
+}
+
+/** A kernel that reads one text, whatever file is asked for. */
+class TextKernel extends SimulatedKernel {
+  stat = "";
+
+  constructor() {
+    super({ argv: [] });
+  }
+
+  override readStat(): number {
+    return this.stat.length;
+  }
+
+  override byte(index: number): number {
+    if (!(index >= 0 && index < this.stat.length)) throw new Error(`byte ${index} of ${this.stat.length}`);
+    return this.stat.charCodeAt(index);
+  }
+}
+
+const kernel = new TextKernel();
+let leaves: Leaves;
+let strings: WasmStrings;
+
+beforeAll(() => {
+  compileCore("src/native/leaves.ts", WASM);
+  leaves = instantiate<Leaves>(WASM, kernel);
+  strings = new WasmStrings(() => leaves.memory);
+});
+
+function call(name: string, ...args: (string | number)[]): number {
+  leaves.collect();
+  const passed = args.map((argument) => {
+    if (typeof argument === "number") return argument;
+    const address = leaves.newString(argument.length);
+    strings.put(address, argument);
+    return address;
+  });
+  return (leaves[name] as (...args: number[]) => number)(...passed);
+}
+
+const textOf = (name: string, ...args: (string | number)[]) => strings.get(call(name, ...args));
+
+const bytes = fc.string({ unit: fc.nat(255).map((code) => String.fromCharCode(code)), maxLength: 30 });
+const digits = fc.stringMatching(/^\d{0,11}$/);
+const lengthOfTime = fc.tuple(digits, fc.constantFrom("", "."), digits, fc.constantFrom("", "s", "ms", "m", "h", " s"));
+const signalText = fc.oneof(
+  fc.tuple(
+    fc.constantFrom("", "SIG", "sig", "Sig"),
+    fc.constantFrom("TERM", "term", "IOT", "cld", "Poll", "RTMIN", "0", "X"),
+  ),
+  fc.tuple(
+    fc.constantFrom("RTMIN+", "sigrtmin+", "RTMAX-", "RTMIN-", "RT"),
+    fc.integer({ min: -2, max: 70 }).map(String),
+  ),
+  fc.tuple(bytes, fc.constant("")),
+);
+
+function same<T>(
+  inputs: fc.Arbitrary<T>,
+  ours: (input: T) => unknown,
+  theirs: (input: T) => unknown,
+  numRuns = 3000,
+): void {
+  fc.assert(
+    fc.property(inputs, (input) => {
+      expect(theirs(input)).toEqual(ours(input));
+    }),
+    { numRuns },
+  );
+}
+
+describe("the same, compiled and not", () => {
+  test("signalNumber", () =>
+    same(
+      signalText.map((parts) => parts.join("")),
+      signalNumber,
+      (text) => call("signalNumber", text),
+    ));
+
+  test("signalName and isForwarded, of every number", () => {
+    for (let signo = -1; signo <= 70; signo++) {
+      expect(textOf("signalName", signo)).toBe(signalName(signo));
+      expect(call("isForwarded", signo) !== 0).toBe(isForwarded(signo));
+    }
+  });
+
+  test("every name leads back to its number", () => {
+    for (let signo = 1; signo <= 64; signo++) {
+      if (signo !== 32 && signo !== 33) expect(signalNumber(signalName(signo))).toBe(signo);
+      expect(signalNumber(String(signo))).toBe(signo);
+    }
+  });
+
+  test("decimal", () => same(fc.oneof(digits, bytes), decimal, (text) => call("decimal", text)));
+
+  test("upper", () => same(bytes, upper, (text) => textOf("upper", text)));
+
+  test("duration", () =>
+    same(
+      fc.oneof(
+        lengthOfTime.map((parts) => parts.join("")),
+        bytes,
+      ),
+      duration,
+      (text) => call("duration", text),
+    ));
+
+  test("errorText, of every number", () => {
+    for (let errno = -1; errno <= 140; errno++) expect(textOf("errorText", errno)).toBe(errorText(errno));
+  });
+
+  test("exitCode and endingSignal, of every wait status", () => {
+    for (let status = 0; status < 65536; status++) {
+      expect(call("exitCode", status)).toBe(exitCode(status));
+      expect(call("endingSignal", status)).toBe(endingSignal(status));
+    }
+  });
+
+  test("Replacements", () =>
+    same(
+      fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3), fc.nat(3), fc.nat(3)),
+      ([a, b, c, d, number]) => {
+        const replacements = new Replacements();
+        replacements.add(a, b);
+        replacements.add(c, d);
+        return replacements.apply(number);
+      },
+      (numbers) => call("replaced", ...numbers),
+    ));
+
+  test("helpText", () => expect(textOf("helpText")).toBe(helpText()));
+
+  test("the parser of /proc/PID/stat, of anything", () => {
+    const number = fc.oneof(fc.nat(99999).map(String), fc.constantFrom("-1", "", "x", "99999999999", "1 2"));
+    const line = fc
+      .tuple(bytes, fc.constantFrom("R", "Z", "", ")"), fc.array(number, { minLength: 15, maxLength: 25 }))
+      .map(([comm, state, fields]) => `7 (${comm}) ${state} ${fields.join(" ")}`);
+    const cut = fc.tuple(line, fc.nat(200)).map(([text, length]) => text.slice(0, length));
+    const read = () => {
+      const stat = new ProcessStat();
+      return stat.read(kernel, 7) ? `${stat.parent} ${stat.start % 1000000}` : "";
+    };
+    same(
+      fc.oneof(line, cut, bytes),
+      (text) => {
+        kernel.stat = text;
+        return read();
+      },
+      (text) => {
+        kernel.stat = text;
+        return textOf("statOf", 7);
+      },
+      10000,
+    );
+  });
+});
