@@ -12,7 +12,7 @@ export interface TsinitOptions extends NamespaceOptions {
 
 export class Role {
   constructor(
-    readonly name: string,
+    private readonly name: string,
     /** How many processes there are above tsinit in its namespace. */
     private readonly above: number,
     private readonly enclose: (argv: string[]) => string[],
@@ -35,6 +35,10 @@ export class Role {
       return child && executable(child) !== binary && child;
     });
     return { namespace, pid: parent, program };
+  }
+
+  toString(): string {
+    return this.name;
   }
 
   private argv(args: string[], { before = [], binary = "tsinit" }: TsinitOptions): string[] {
