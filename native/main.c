@@ -206,8 +206,11 @@ static int code_of(int status) { return status & 0x7f ? 128 + (status & 0x7f) : 
  * code, after the others of the namespace have had TERM and five seconds at most.
  */
 static _Noreturn void carry_on(void) {
-  static const char message[] = "[FATAL tsinit] internal error: from here on signals are forwarded and orphans reaped, nothing else\n";
-  sys_write(2, message, sizeof message - 1);
+  static const char message[] = ")] internal error: only signals are forwarded and orphans reaped from here on\n";
+  char line[16 + 12 + sizeof message] = "[FATAL tsinit (";
+  char *end = sys_put_number(line + strlen(line), host.pid);
+  memcpy(end, message, sizeof message - 1);
+  sys_write(2, line, (size_t)(end - line) + sizeof message - 1);
   if (!host.started) _exit(125);
   for (;;) {
     drain(NULL);

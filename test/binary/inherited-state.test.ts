@@ -71,7 +71,7 @@ describe.each(roles)("%s", (role) => {
   });
 
   test("environment, byte for byte: order, duplicates, what is no NAME=VALUE, what is not UTF-8", async () => {
-    const env = { TINI_SUBREAPER: "", TSINIT_GROUP: "yes", LISTEN_PID: "1", EMPTY: "", LONG: "x".repeat(100_000) };
+    const env = { TINI_SUBREAPER: "", TSINIT_GROUP: "yes", LISTEN_PID: "4711", EMPTY: "", LONG: "x".repeat(100_000) };
     const before = [
       "env",
       "no equals sign=",
