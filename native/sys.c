@@ -187,13 +187,23 @@ static int run_child(void *argument) {
   _exit(127);
 }
 
+/*
+ * The child's stack, in bytes. It needs 344 in the static binary (musl, x86-64); ten times that where the dynamic linker
+ * looks functions up at their first call, or a sanitizer checks.
+ */
+#if defined(__SANITIZE_ADDRESS__) || defined(__PIC__)
+enum { CHILD_STACK = 16384 };
+#else
+enum { CHILD_STACK = 2048 };
+#endif
+
 pid_t sys_spawn(const struct sys_child *child, enum sys_failed *failed) {
   struct spawn spawn = {.child = child, .parent = child->death_signal > 0 ? getpid() : 0, .error = 0, .failed = SYS_FAILED_NOWHERE};
   /*
    * As vfork(2), which lets the child report errors through memory, but with a stack of its own, because not every C
    * library's vfork(3) shares memory on every architecture.
    */
-  _Alignas(16) char stack[2048];
+  _Alignas(16) char stack[CHILD_STACK];
   const pid_t pid = clone(run_child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &spawn);
   if (pid < 0) {
     *failed = SYS_FAILED_FORK;

@@ -17,7 +17,7 @@ const replace = (flags, from, to) => flags.map((flag) => (flag === from ? to : f
 
 /** A C flag that is left out, or the name of a change and what it changes. */
 const C_CHANGES = [
-  ["`-Os` → `-O2`", { flags: replace(FLAGS, "-Os", "-O2") }],
+  ["`-Oz` → `-O2`", { flags: replace(FLAGS, "-Oz", "-O2") }],
   ["without `-flto`", { flags: without(FLAGS, "-flto") }],
   ["without `-ffunction-sections`", { flags: without(FLAGS, "-ffunction-sections") }],
   ["without `--gc-sections`", { link: without(LINK_FLAGS, "-Wl,--gc-sections") }],

@@ -10,17 +10,22 @@ test("README has the output of --help", () => {
   expect(read("README.md")).toContain(`\n\`\`\`text\n${helpText()}\`\`\`\n`);
 });
 
+test("the variable of an option is its long name", () => {
+  for (const { long, variable } of OPTIONS) {
+    if (variable !== "") expect(variable).toBe(`TSINIT_${long.toUpperCase().replaceAll("-", "_")}`);
+  }
+});
+
 describe.each(OPTIONS)("--$long", (spec) => {
   const forms = [`--${spec.long}`, ...(spec.short === "" ? [] : [`-${spec.short}`])].map((name) =>
     spec.value === "" ? name : `${name} ${spec.value}`,
   );
-  const variable = `TSINIT_${spec.long.toUpperCase().replaceAll("-", "_")}`;
 
   test("has a row in README's table, with its variable", () => {
     const rows = read("README.md").split("\n");
     const row = rows.find((line) => forms.every((form) => line.startsWith("|") && line.includes(`\`${form}\``)));
     expect(row).toBeDefined();
-    if (spec.variable) expect(row).toContain(`\`${variable}\``);
+    if (spec.variable !== "") expect(row).toContain(`\`${spec.variable}\``);
   });
 
   test("has an entry in the manual page, with its variable", () => {
@@ -28,6 +33,6 @@ describe.each(OPTIONS)("--$long", (spec) => {
     const plain = read("docs/tsinit.8.md").replaceAll("*", "");
     const entry = plain.split("\n\n").find((paragraph) => forms.every((form) => paragraph.includes(form)));
     expect(entry).toContain("\n: ");
-    if (spec.variable) expect(entry).toContain(`Variable: ${variable}`);
+    if (spec.variable !== "") expect(entry).toContain(`Variable: ${spec.variable}`);
   });
 });
