@@ -16,6 +16,9 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
 
 /*
  * The kernel's signal set, not the C library's: sigfillset(3) leaves out 32 and 33 (musl: and 34), which then would end
@@ -205,9 +208,13 @@ pid_t sys_spawn(const struct sys_child *child, enum sys_failed *failed) {
    */
   _Alignas(16) char stack[CHILD_STACK];
   const pid_t pid = clone(run_child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &spawn);
+  const int error = errno;
+#ifdef __SANITIZE_ADDRESS__
+  __asan_unpoison_memory_region(stack, sizeof stack); /* the child's frames were never left */
+#endif
   if (pid < 0) {
     *failed = SYS_FAILED_FORK;
-    return -errno;
+    return -error;
   }
   *failed = spawn.failed;
   return spawn.failed == SYS_FAILED_NOWHERE ? pid : -spawn.error;

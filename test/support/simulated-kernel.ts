@@ -89,6 +89,8 @@ export class SimulatedKernel extends Kernel {
   terminal = -1;
   /** Called before /proc/PID/stat is read: the moment for processes to end, or pids to be reused. */
   beforeStat: (pid: number) => void = () => {};
+  /** Called before a process is held. */
+  beforeHold: (pid: number) => void = () => {};
   private readonly events: Event[] = [];
   private readonly pending: number[] = [];
   private readonly held = new Map<number, Process>();
@@ -317,6 +319,7 @@ export class SimulatedKernel extends Kernel {
   }
 
   holdProcess(pid: number): number {
+    this.beforeHold(pid);
     const process = this.processes.get(pid);
     if (process === undefined) return -ESRCH;
     this.held.set(this.nextHandle, process);
