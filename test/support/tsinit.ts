@@ -1,7 +1,7 @@
 /** tsinit in both of its roles: as PID 1 of a PID namespace, and as a subreaper somewhere below that. */
 import { dist } from "./fixtures";
 import { type Namespace, type NamespaceOptions, type Outcome, run, start } from "./namespace";
-import { children, executable } from "./processes";
+import { children, descendants, executable } from "./processes";
 
 export interface TsinitOptions extends NamespaceOptions {
   /** A command that executes tsinit: what is put before its name. */
@@ -13,8 +13,6 @@ export interface TsinitOptions extends NamespaceOptions {
 export class Role {
   constructor(
     private readonly name: string,
-    /** How many processes there are above tsinit in its namespace. */
-    private readonly above: number,
     private readonly enclose: (argv: string[]) => string[],
   ) {}
 
@@ -26,15 +24,17 @@ export class Role {
   /** Starts `tsinit ARGUMENTS`; returns when tsinit has started its program. */
   async start(args: string[], options: TsinitOptions = {}): Promise<Tsinit> {
     const namespace = start(this.argv(args, options), options);
-    let parent = await namespace.pid1();
-    for (let i = 0; i < this.above; i++) parent = await namespace.until("tsinit", () => children(parent)[0]);
+    const pid1 = await namespace.pid1();
     const binary = dist(options.binary ?? "tsinit");
-    await namespace.until("tsinit", () => executable(parent) === binary);
+    const pid = await namespace.until("tsinit", () =>
+      [pid1, ...descendants(pid1)].find((process) => executable(process) === binary),
+    );
+    // until it executes the program, its child has the binary too
     const program = await namespace.until("tsinit's program", () => {
-      const child = children(parent)[0];
-      return child && executable(child) !== binary && child;
+      const [child] = children(pid);
+      return executable(child) !== binary && child;
     });
-    return { namespace, pid: parent, program };
+    return { namespace, pid, program };
   }
 
   toString(): string {
@@ -55,7 +55,7 @@ export interface Tsinit {
   program: number;
 }
 
-export const pid1 = new Role("as PID 1", 0, (argv) => argv);
+export const pid1 = new Role("as PID 1", (argv) => argv);
 /** Below a shell that is the namespace's PID 1, and exits with tsinit's code. */
-export const subreaper = new Role("as a subreaper", 1, (argv) => ["sh", "-c", '"$@"; exit $?', "sh", ...argv]);
+export const subreaper = new Role("as a subreaper", (argv) => ["sh", "-c", '"$@"; exit $?', "sh", ...argv]);
 export const roles = [pid1, subreaper];

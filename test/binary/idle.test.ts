@@ -1,0 +1,97 @@
+/** What tsinit costs while nothing happens, and what one event costs. */
+import { spawn } from "node:child_process";
+import { readFileSync, readlinkSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { temporaryDirectory } from "../support/directory";
+import { fixture } from "../support/fixtures";
+import { send } from "../support/namespace";
+import { descriptors, kilobytes, state, status } from "../support/processes";
+import { roles, type Tsinit } from "../support/tsinit";
+import { until } from "../support/until";
+
+const SLEEP = ["--", "sleep", "1000"];
+const RECEIVE = ["--", fixture("receive"), "15"];
+const IDLE_SECONDS = 10;
+
+/** How often a process has waited and was woken, or was interrupted. */
+const switches = ({ pid }: Tsinit) => [
+  status(pid, "voluntary_ctxt_switches"),
+  status(pid, "nonvoluntary_ctxt_switches"),
+];
+
+test(`no wake-up in ${IDLE_SECONDS} idle seconds`, async () => {
+  const idle = await Promise.all(roles.map((role) => role.start(SLEEP)));
+  for (const { pid } of idle) await until("asleep", () => state(pid) === "S");
+  const before = idle.map(switches);
+  await sleep(IDLE_SECONDS * 1000);
+  expect(idle.map(switches)).toEqual(before);
+});
+
+describe.each(roles)("%s", (role) => {
+  test("one thread", async () => {
+    const { pid } = await role.start(SLEEP);
+    expect(status(pid, "Threads")).toBe("1");
+  });
+
+  test("the working directory is /, and the one that tsinit was started in is not held", async () => {
+    const { pid } = await role.start(SLEEP, { cwd: temporaryDirectory() });
+    await until("the working directory is /", () => readlinkSync(`/proc/${pid}/cwd`) === "/");
+  });
+
+  test("no descriptor above 2, whatever was inherited", async () => {
+    const script = 'exec 3</dev/null 7</dev/null 9>/dev/null; ulimit -n 64; exec "$@"';
+    const { pid, program } = await role.start(SLEEP, { before: ["sh", "-c", script, "sh"] });
+    await until("0, 1 and 2", () => [...descriptors(pid).keys()].join() === "0,1,2");
+    expect([...descriptors(program).keys()]).toEqual(expect.arrayContaining([3, 7, 9]));
+  });
+
+  test("at most 80 kB of memory ever, 40 kB of them its own", async () => {
+    const { pid, namespace } = await role.start(RECEIVE);
+    await namespace.shows("ready");
+    send(pid, 12);
+    await namespace.shows("12");
+    expect(kilobytes(pid, "VmHWM")).toBeLessThanOrEqual(80);
+    expect(kilobytes(pid, "RssAnon")).toBeLessThanOrEqual(40);
+  });
+
+  test("one system call for an event and one to pass it on", async ({ skip }) => {
+    const { pid, namespace } = await role.start(RECEIVE);
+    await namespace.shows("ready");
+    const calls = await trace(pid);
+    if (!calls) return skip("strace is not installed, or may not trace");
+    const signals = [1, 2, 3, 10, 12, 34, 64];
+    for (const signo of signals) {
+      send(pid, signo);
+      await namespace.shows(`\n${signo}\n`);
+    }
+    const names = (await calls()).map((line) => line.slice(0, line.indexOf("(")));
+    // what is before the first one has to do with strace's coming
+    expect(names.slice(names.indexOf("kill"))).toEqual(signals.flatMap(() => ["kill", "rt_sigtimedwait"]));
+  });
+});
+
+/** Begins to trace a process; null if that cannot be done. The function given back ends it and returns the lines. */
+async function trace(pid: number): Promise<null | (() => Promise<string[]>)> {
+  const log = `${temporaryDirectory()}/strace`;
+  const strace = spawn("strace", ["-p", String(pid), "-o", log], { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  let ended = false;
+  strace.stderr.on("data", (text) => {
+    said += text;
+  });
+  const end = new Promise<void>((resolve) => {
+    strace.on("error", () => resolve());
+    strace.on("close", () => resolve());
+  }).then(() => {
+    ended = true;
+  });
+  onTestFinished(() => void strace.kill());
+  await until("strace", () => ended || said.includes("attached"));
+  if (ended) return null;
+  return async () => {
+    strace.kill("SIGINT");
+    await end;
+    return readFileSync(log, "utf8").trim().split("\n");
+  };
+}
