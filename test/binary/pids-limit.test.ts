@@ -1,46 +1,56 @@
-/** Where the number of processes is limited: what works, what it says, and that it lives through a fork bomb. */
-import { constants } from "node:os";
+/** A pids cgroup (cgroups(7)) that is full, or that has room for very little. */
 import { describe, expect, test } from "vitest";
-import { PidsCgroup, whyNoCgroup } from "../support/cgroup";
+import { pidsCgroup } from "../support/cgroup";
 import { fixture } from "../support/fixtures";
 import { send } from "../support/namespace";
 import { state } from "../support/processes";
 import { roles } from "../support/tsinit";
 
-const { SIGUSR1 } = constants.signals;
+const BOMB_LIMIT = 1024;
 
 describe.each(roles)("%s", (role) => {
-  test("with a limit of 2 it runs one program", async ({ skip }) => {
-    skip(whyNoCgroup() !== "", whyNoCgroup());
-    const cgroup = new PidsCgroup(2);
-    const { code, stderr } = await role.run(["--", "sh", "-c", "exit 4"], { before: cgroup.joining() });
-    expect({ code, stderr }).toEqual({ code: 4, stderr: "" });
-  });
+  test("a fork bomb leaves tsinit reaping, forwarding and able to shut down", async ({ skip }) => {
+    const cgroup = pidsCgroup(BOMB_LIMIT, skip);
+    const script = `${fixture("fork-bomb")} ${cgroup.directory}/pids.max & exec ${fixture("receive")} 15`;
+    const tsinit = await role.start(["-w", "--", "sh", "-c", script], { before: cgroup.enter });
+    const { namespace, pid } = tsinit;
+    await namespace.shows("ready");
+    await namespace.until("the limit is reached", () => cgroup.refused() > 100);
+    const reaped = () => namespace.stderr.split("\n").length;
 
-  test("with a limit of 1 it says what the limit and the use are", async ({ skip }) => {
-    skip(whyNoCgroup() !== "", whyNoCgroup());
-    const cgroup = new PidsCgroup(1);
-    const { code, stderr } = await role.run(["--", "true"], { before: cgroup.joining() });
-    expect(code).toBe(125);
-    const limit = `the pids limit is reached: 1 in use, at most 1 allowed (${cgroup.path}/pids.max)`;
-    expect(stderr).toMatch(/^\[FATAL tsinit \(\d+\)\] /);
-    expect(stderr).toContain(`fork failed: ${limit}\n`);
-  });
-
-  test("under a fork bomb it goes on to reap and to forward, and can shut down", async ({ skip }) => {
-    skip(whyNoCgroup() !== "", whyNoCgroup());
-    const cgroup = new PidsCgroup(1024);
-    const bomb = [fixture("fork-bomb"), `${cgroup.path}/pids.max`];
-    const program = ["sh", "-c", '"$@" & exec "$0" 10', fixture("receive"), ...bomb];
-    const tsinit = await role.start(["-w", "--grace", "1s", "--", ...program], { before: cgroup.joining() });
-    const { namespace } = tsinit;
-    await namespace.until("the limit reached", () => cgroup.current() >= 1023);
-    const reaped = () => namespace.stderr.split("Reaped zombie process").length - 1;
     const before = reaped();
-    await namespace.until("a thousand more orphans reaped", () => reaped() > before + 1000);
-    expect(state(tsinit.pid)).toMatch(/[SR]/);
-    send(tsinit.pid, SIGUSR1); // on which the program ends; the bomb is left
+    await namespace.until("a thousand more are reaped", () => reaped() > before + 1000);
+    send(pid, 12);
+    await namespace.shows("\n12\n");
+    send(pid, 15);
     expect((await namespace.ended).code).toBe(0);
-    expect(namespace.stderr).not.toContain("left behind");
+    expect(namespace.stderr).toMatch(/^(\[WARN {2}tsinit \(\d+\)\] Reaped zombie process with pid=\d+\n)+$/);
+  });
+
+  test("a limit of 2 is enough for tsinit and its program", async ({ skip }) => {
+    const cgroup = pidsCgroup(2, skip);
+    const { namespace, pid } = await role.start(["--", fixture("receive"), "15"], { before: cgroup.enter });
+    await namespace.shows("ready");
+    expect(cgroup.current()).toBe(2);
+    expect(state(pid)).toBe("S");
+    send(pid, 15);
+    expect((await namespace.ended).code).toBe(0);
+  });
+
+  test("a limit of 1: 125, and a sentence with the limit and the use", async ({ skip }) => {
+    const cgroup = pidsCgroup(1, skip);
+    const { code, stdout, stderr } = await role.run(["--", "true"], { before: cgroup.enter });
+    expect({ code, stdout }).toEqual({ code: 125, stdout: "" });
+    const sentence = `fork failed: the pids limit is reached: 1 in use, at most 1 allowed (${cgroup.directory}/pids.max)`;
+    expect(stderr).toMatch(/^\[FATAL tsinit \(\d+\)\] .*\n$/);
+    expect(stderr).toContain(`] ${sentence}\n`);
+  });
+
+  test("a limit further up: the sentence is about that one", async ({ skip }) => {
+    const parent = pidsCgroup(1, skip);
+    const cgroup = parent.child(100);
+    const { code, stderr } = await role.run(["--", "true"], { before: cgroup.enter });
+    expect(code).toBe(125);
+    expect(stderr).toContain(`1 in use, at most 1 allowed (${parent.directory}/pids.max)`);
   });
 });

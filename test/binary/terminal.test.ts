@@ -1,90 +1,143 @@
-/** The terminal belongs to the program, if it belonged to tsinit; and nobody's terminal is stolen. */
+/** tsinit and a terminal: termios(3), credentials(7). A real bash on a real pseudoterminal. */
 import { describe, expect, test } from "vitest";
 import { dist, fixture } from "../support/fixtures";
 import { type Namespace, start } from "../support/namespace";
-import { children, executable, terminal } from "../support/processes";
-import { pid1, roles } from "../support/tsinit";
+import { children, terminal } from "../support/processes";
+import { roles } from "../support/tsinit";
 
-const CTRL_C = "\x03";
-const CTRL_Z = "\x1a";
-const BASH = ["bash", "--norc", "--noprofile", "-i"];
+const PROMPT = "bash is ready> ";
+/** Bash without anyone's start-up files. */
+const BASH = ["bash", "--noprofile", "--norc", "--noediting", "-i"];
+const env = { PS1: PROMPT, TERM: "dumb" };
+const CTRL = { C: "\x03", D: "\x04", Z: "\x1a", BACKSLASH: "\x1c" };
 
-/** Types a command, and waits for what it shows in a line of its own (the command itself is shown as it is typed). */
-async function command(namespace: Namespace, line: string, shows: RegExp): Promise<void> {
-  namespace.type(`${line}\n`);
-  await namespace.shows(shows);
+/** Types something and waits until the terminal shows the answer. */
+async function dialogue(namespace: Namespace, typed: string, answer: string | RegExp): Promise<void> {
+  const shown = namespace.stdout.length;
+  namespace.type(typed);
+  await namespace.until(`${answer} after ${JSON.stringify(typed)}`, () => {
+    const since = namespace.stdout.slice(shown);
+    return typeof answer === "string" ? since.includes(answer) : answer.test(since);
+  });
 }
 
-function isForeground(pid: number): boolean {
-  const { foreground, processGroup } = terminal(pid);
-  return foreground === processGroup;
-}
+describe.each(roles)("%s", (role) => {
+  describe.each(["inside", "outside"] as const)("with a terminal whose session is %s the namespace", (where) => {
+    const options = { env, terminal: where };
 
-describe.each(["inside", "outside"] as const)("a session made %s the namespace", (where) => {
-  describe.each(where === "inside" ? roles : [pid1])("%s", (role) => {
-    test("an interactive shell has job control", async () => {
-      const { namespace } = await role.start(["--", ...BASH], { terminal: where });
-      await command(namespace, "set -o | grep monitor", /\r\nmonitor\s+on/);
-      namespace.type("exit 3\n");
-      const { code, stdout } = await namespace.ended;
-      expect(code).toBe(3);
-      expect(stdout).not.toContain("no job control");
-    });
-
-    test("Ctrl-C reaches the program", async () => {
-      const script = 'trap "echo got INT; exit 5" INT; echo ready; while :; do sleep 0.1; done';
-      const { namespace } = await role.start(["--", "sh", "-c", script], { terminal: where });
+    test("the program's process group gets the foreground", async () => {
+      const { namespace, program } = await role.start(["--", fixture("receive"), "15"], options);
       await namespace.shows("ready");
-      namespace.type(CTRL_C);
-      const { code, stdout } = await namespace.ended;
-      expect(stdout).toContain("got INT");
-      expect(code).toBe(5);
+      expect(terminal(program).foreground).toBe(program);
+      expect(terminal(program).processGroup).toBe(program);
     });
 
-    test("Ctrl-Z and fg work inside", async () => {
-      const { namespace, program: shell } = await role.start(["--", ...BASH], { terminal: where });
-      await command(namespace, "sh -c 'echo run''ning; exec cat'", /\r\nrunning\r\n/);
-      namespace.type(CTRL_Z);
-      await namespace.shows(/Stopped/);
-      await command(namespace, "echo back in the sh''ell", /\r\nback in the shell\r\n/);
-      await command(namespace, "fg", /\r\nsh -c [^\r]*\r\n/);
-      await command(namespace, "typed to cat", /typed to cat\r\ntyped to cat\r\n/);
-      namespace.type(CTRL_C);
-      await namespace.until("the shell in the foreground", () => isForeground(shell));
-      namespace.type("exit 6\n");
-      expect((await namespace.ended).code).toBe(6);
-    });
-
-    test("with stdin redirected, the terminal on stdout is handed over all the same", async () => {
-      const program = ["--", fixture("receive"), "2"];
-      const redirected = { before: ["sh", "-c", 'exec "$@" </dev/null', "sh"], terminal: where };
-      const { namespace, program: pid } = await role.start(program, redirected);
+    test("what is typed reaches the program: Ctrl-C, Ctrl-\\ and Ctrl-Z, each once", async () => {
+      const { namespace } = await role.start(["--", fixture("receive"), "15"], options);
       await namespace.shows("ready");
-      expect(isForeground(pid)).toBe(true);
-      namespace.type(CTRL_C);
-      expect((await namespace.ended).stdout).toMatch(/2\r\n$/);
+      await dialogue(namespace, CTRL.C, "2\r\n");
+      await dialogue(namespace, CTRL.BACKSLASH, "3\r\n");
+      await dialogue(namespace, CTRL.Z, "20\r\n");
+      expect(namespace.stdout.match(/\d+/g)).toEqual(["2", "3", "20"]);
+    });
+
+    test("Ctrl-C ends a program that does not care, and the code says so", async () => {
+      const { namespace, program } = await role.start(["--", "sh", "-c", "echo started; exec cat"], options);
+      await namespace.shows("started");
+      expect(terminal(program).foreground).toBe(program);
+      namespace.type(CTRL.C);
+      expect((await namespace.ended).code).toBe(130);
+    });
+
+    test("an interactive bash has job control: Ctrl-C, Ctrl-Z, bg and fg", async () => {
+      const { namespace } = await role.start(["--", ...BASH], options);
+      await namespace.shows(PROMPT);
+      expect(namespace.stdout).toBe(PROMPT); // and no "cannot set terminal process group", no "no job control"
+      await dialogue(namespace, "set -o | grep monitor\n", /monitor\s+on/);
+      await dialogue(namespace, "cat\none\n", /one\r\none\r\n/);
+      await dialogue(namespace, CTRL.Z, /Stopped\s+cat[^>]*> $/);
+      await dialogue(namespace, "jobs\n", /jobs\r\n\[1\]\+ +Stopped\s+cat\r\n/);
+      await dialogue(namespace, "fg\n", /fg\r\ncat\r\n/);
+      await dialogue(namespace, "two\n", /two\r\ntwo\r\n/);
+      await dialogue(namespace, CTRL.C, PROMPT);
+      await dialogue(namespace, "echo code $?\n", "code 130");
+      namespace.type("exit 7\n");
+      expect((await namespace.ended).code).toBe(7);
+    });
+
+    test("the end of the input ends bash", async () => {
+      const { namespace } = await role.start(["--", ...BASH], options);
+      await namespace.shows(PROMPT);
+      namespace.type(CTRL.D);
+      expect((await namespace.ended).code).toBe(0);
+    });
+
+    test.each([
+      { what: "stdin is closed", redirect: "<&-" },
+      { what: "stdin is not the terminal", redirect: "</dev/null" },
+      { what: "only stderr is the terminal", redirect: "</dev/null >/dev/null" },
+    ])("the foreground is taken though $what", async ({ redirect }) => {
+      const before = ["sh", "-c", `exec "$@" ${redirect}`, "sh"];
+      const script = "echo started >&2; exec sleep 1000";
+      const { namespace, program } = await role.start(["--", "sh", "-c", script], { ...options, before });
+      await namespace.shows("started");
+      expect(terminal(program).foreground).toBe(program);
+      namespace.type(CTRL.C);
+      expect((await namespace.ended).code).toBe(130);
+    });
+
+    test("a program without any stream on the terminal starts, and the foreground stays where it was", async () => {
+      const before = ["sh", "-c", 'exec "$@" </dev/null >/dev/null 2>&1', "sh"];
+      const { namespace, pid, program } = await role.start(["--", "sleep", "1000"], { ...options, before });
+      expect(terminal(program).foreground).toBe(terminal(pid).foreground);
+      expect(terminal(program).foreground).not.toBe(program);
+      await namespace.kill();
     });
   });
 });
 
-test("in the background of a shell it leaves the terminal to the shell", async () => {
-  const namespace = start(BASH, { terminal: "inside" });
-  const shell = await namespace.pid1();
-  namespace.type(`${dist("tsinit")} -- ${fixture("receive")} 15 &\n`);
-  await namespace.shows(/ready\r\n/);
-  const tsinit = await namespace.until("tsinit", () =>
-    children(shell).find((pid) => executable(pid) === dist("tsinit")),
-  );
-  expect(isForeground(shell)).toBe(true);
-  expect(terminal(tsinit).processGroup).not.toBe(terminal(shell).processGroup);
-  await command(namespace, "echo still $((40 + 2))", /\r\nstill 42\r\n/);
-  await command(namespace, "kill $!; wait $!; echo ended with $?", /\r\nended with 0\r\n/);
-  namespace.type("exit 7\n");
-  expect((await namespace.ended).code).toBe(7);
-});
+describe("in the background of an interactive bash", () => {
+  const TSINIT = dist("tsinit");
 
-test("with the terminal on stdout and stdin closed the program starts", async () => {
-  const closed = { before: ["sh", "-c", 'exec "$@" <&-', "sh"], terminal: "inside" as const };
-  const { code, stdout } = await pid1.run(["--", "sh", "-c", "echo started; exit 8"], closed);
-  expect({ code, stdout }).toEqual({ code: 8, stdout: "started\r\n" });
+  /** A bash that is the namespace's PID 1, and a tsinit that it has started in the background. */
+  async function background(program: string) {
+    const namespace = start(BASH, { env, terminal: "inside" });
+    await namespace.shows(PROMPT);
+    const bash = await namespace.pid1();
+    await dialogue(namespace, `${TSINIT} -- ${program} &\n`, /\[1\] \d+/);
+    const tsinit = await namespace.until("tsinit", () => children(bash)[0]);
+    const child = await namespace.until("its program", () => children(tsinit)[0]);
+    return { namespace, bash, tsinit, child };
+  }
+
+  test("tsinit does not take the terminal away", async () => {
+    const { namespace, bash, child } = await background(`${fixture("receive")} 15`);
+    await namespace.shows("ready");
+    expect(terminal(child).processGroup).toBe(child);
+    expect(terminal(bash).foreground).toBe(bash);
+    await dialogue(namespace, "echo still $((40 + 2))\n", "still 42");
+    await dialogue(namespace, CTRL.C, PROMPT);
+    await dialogue(namespace, "kill %1; wait %1; echo code $?\n", "code 0");
+    expect(namespace.stdout).toMatch(/^15\r$/m); // TERM; and no 2, for Ctrl-C was for bash
+    expect(namespace.stdout).not.toMatch(/^(\^C)?2\r$/m);
+  });
+
+  test("brought to the foreground it passes Ctrl-C on", async () => {
+    const { namespace, bash, tsinit } = await background(`${fixture("receive")} 2`);
+    await namespace.shows("ready");
+    await dialogue(namespace, "fg\n", "tsinit");
+    await namespace.until("the foreground", () => terminal(bash).foreground === tsinit);
+    await dialogue(namespace, CTRL.C, PROMPT);
+    expect(namespace.stdout).toMatch(/^(\^C)?2\r$/m);
+  });
+
+  test("several at once do not get in each other's way", async () => {
+    const namespace = start(BASH, { env, terminal: "inside" });
+    await namespace.shows(PROMPT);
+    const bash = await namespace.pid1();
+    const line = `for i in 1 2 3; do ${TSINIT} -- ${fixture("receive")} 15 & done\n`;
+    await dialogue(namespace, line, /(ready.*){3}/s);
+    expect(terminal(bash).foreground).toBe(bash);
+    await dialogue(namespace, "kill %1 %2 %3; wait; echo all $?\n", "all 0");
+  });
 });
