@@ -1,17 +1,21 @@
 /** What the program gets of tsinit's pid: a signal when tsinit ends, and LISTEN_PID. */
 import { constants } from "node:os";
 import { expect, test } from "vitest";
-import { fixture } from "../support/fixtures";
-import { send } from "../support/namespace";
+import { dist, fixture } from "../support/fixtures";
+import { send, start } from "../support/namespace";
+import { children } from "../support/processes";
 import { subreaper } from "../support/tsinit";
 
 const { SIGKILL } = constants.signals;
 
 test("--child-death-signal: the program gets it when tsinit ends", async () => {
-  const tsinit = await subreaper.start(["--child-death-signal", "USR1", "--", fixture("receive"), "10"]);
-  await tsinit.namespace.shows("ready");
-  send(tsinit.pid, SIGKILL);
-  await tsinit.namespace.shows("\n10\n");
+  // PID 1 outlives tsinit, and with it the program
+  const command = [dist("tsinit"), "--child-death-signal", "USR1", "--", fixture("receive"), "10"];
+  const namespace = start(["sh", "-c", '"$@"; sleep 1000', "sh", ...command]);
+  await namespace.shows("ready");
+  const [tsinit] = children(await namespace.pid1());
+  send(tsinit, SIGKILL);
+  await namespace.shows("\n10\n");
 });
 
 test("LISTEN_PID names the program, if it named tsinit", async () => {

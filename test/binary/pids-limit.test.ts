@@ -12,7 +12,7 @@ describe.each(roles)("%s", (role) => {
   test("a fork bomb leaves tsinit reaping, forwarding and able to shut down", async ({ skip }) => {
     const cgroup = pidsCgroup(BOMB_LIMIT, skip);
     const script = `${fixture("fork-bomb")} ${cgroup.directory}/pids.max & exec ${fixture("receive")} 15`;
-    const tsinit = await role.start(["-w", "--", "sh", "-c", script], { before: cgroup.enter });
+    const tsinit = await role.start(["-w", "--grace", "1s", "--", "sh", "-c", script], { before: cgroup.enter });
     const { namespace, pid } = tsinit;
     await namespace.shows("ready");
     await namespace.until("the limit is reached", () => cgroup.refused() > 100);
@@ -24,7 +24,8 @@ describe.each(roles)("%s", (role) => {
     await namespace.shows("\n12\n");
     send(pid, 15);
     expect((await namespace.ended).code).toBe(0);
-    expect(namespace.stderr).toMatch(/^(\[WARN {2}tsinit \(\d+\)\] Reaped zombie process with pid=\d+\n)+$/);
+    // the bomb may outrun its TERM; KILL it does not outrun
+    expect(namespace.stderr).not.toContain("left behind");
   });
 
   test("a limit of 2 is enough for tsinit and its program", async ({ skip }) => {
