@@ -1,16 +1,17 @@
 /**
- * Measures tsinit beside its peers, interleaved in one run, and writes bench/results.md and the plots beside it.
+ * Measures tsinit beside its peers, interleaved in one run, and writes bench/results.md, the plots beside it and the table
+ * in README.md.
  *
  * npm run bench               six minutes
  * npm run bench -- --quick    one minute; the figures are noisier
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "../scripts/build.mjs";
 import { buildFixtures } from "../test/support/build-fixtures.mjs";
 import * as figures from "./figures.mjs";
 import { buildPrograms, findInits } from "./inits.mjs";
 import { plot, plotStopping } from "./plot.mjs";
-import { report } from "./report.mjs";
+import { report, summary } from "./report.mjs";
 import { median, spread } from "./statistics.mjs";
 import { costs, fates } from "./stopping.mjs";
 
@@ -85,4 +86,10 @@ const stopping = {
 writeFileSync(new URL("results.md", import.meta.url), report(rows, stopping, { quick, ORPHANS, IDLE_SECONDS }));
 writeFileSync(new URL("results.svg", import.meta.url), await plot(rows));
 writeFileSync(new URL("stopping.svg", import.meta.url), await plotStopping(stopping.costs));
-console.log("bench/results.md, bench/results.svg, bench/stopping.svg");
+const readme = new URL("../README.md", import.meta.url);
+const place = /(<!-- npm run bench -->\n)[\s\S]*?(<!-- -->)/;
+writeFileSync(
+  readme,
+  readFileSync(readme, "utf8").replace(place, (_, begin, end) => `${begin}\n${summary(rows)}\n\n${end}`),
+);
+console.log("README.md, bench/results.md, bench/results.svg, bench/stopping.svg");
