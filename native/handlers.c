@@ -13,6 +13,7 @@
 
 static int ends[2] = {-1, -1};
 static struct disposition before[65];
+static signal_set mask_before;
 
 /* Whether the process did this to itself: a fault, raise(3), abort(3), a write to a pipe that nobody reads. */
 static bool is_own(int signo, const siginfo_t *info) {
@@ -98,10 +99,14 @@ int sys_handle_signals(void) {
     if (!is_taken(signo) || signo == SIGUSR1) continue;
     set_disposition(signo, signo == SIGTTIN || signo == SIGTTOU ? &ignore : &handle, &before[signo]);
   }
+  /* Node may have left one blocked: USR1, where it has been told not to debug */
+  const signal_set none = 0;
+  set_mask(&none, &mask_before);
   return descriptor;
 }
 
 void sys_release_signals(void) {
+  set_mask(&mask_before, NULL);
   for (int signo = 1; signo <= 64; signo++)
     if (is_taken(signo)) set_disposition(signo, &before[signo], NULL);
 }

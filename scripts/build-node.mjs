@@ -24,7 +24,7 @@ export function buildNode(output = "dist/node") {
   buildAddon(`${output}/tsinit.node`);
   bundle("src/node/index.ts", `${output}/index.mjs`, "esm");
   bundle("src/node/index.ts", `${output}/index.cjs`, "cjs");
-  bundle("src/node/cli.ts", `${output}/cli.mjs`, "esm");
+  bundle("src/node/cli.ts", `${output}/cli.cjs`, "cjs");
   declareTypes(output);
   return output;
 }
@@ -52,7 +52,10 @@ function bundle(entry, output, format) {
     target: "node20",
     format,
     // src/node/addon.ts looks for the addon beside the file that it is in
-    define: format === "cjs" ? { "import.meta.url": "__filename" } : {},
+    ...(format === "cjs" && {
+      define: { "import.meta.url": "moduleUrl" },
+      banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename);' },
+    }),
     logLevel: "warning",
   });
 }

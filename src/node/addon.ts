@@ -2,7 +2,10 @@
  * The addon, native/addon.cc: system calls as functions. Where one fails it throws an Error with `errno`, `code` and
  * `syscall`, as Node's own are: `kill ESRCH`. A string is a string of bytes: see Kernel.
  */
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { getAsset, isSea } from "node:sea";
+import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
 
 export interface Addon {
@@ -79,6 +82,31 @@ let addon: Addon | undefined;
 export function loadAddon(): Addon {
   if (!isMainThread) throw new Error("tsinit works on the main thread only: orphans come to no other");
   if (process.platform !== "linux") throw new Error(`tsinit works on Linux only, not on ${process.platform}`);
-  addon ??= createRequire(import.meta.url)("./tsinit.node") as Addon;
+  addon ??= isSea() ? openPacked() : open(fileURLToPath(new URL("tsinit.node", import.meta.url)));
   return addon;
+}
+
+function open(path: string): Addon {
+  const module = { exports: {} };
+  process.dlopen(module, path);
+  return module.exports as Addon;
+}
+
+/** dlopen(3) takes files only, so that of the packed executable is put where it can be executed, for as long as that takes. */
+function openPacked(): Addon {
+  const bytes = new Uint8Array(getAsset("tsinit.node"));
+  const failures: string[] = [];
+  for (const parent of [tmpdir(), "/dev/shm", "/run", "/var/tmp", process.cwd()]) {
+    let folder: string | undefined;
+    try {
+      folder = mkdtempSync(`${parent}/tsinit-`);
+      writeFileSync(`${folder}/tsinit.node`, bytes);
+      return open(`${folder}/tsinit.node`);
+    } catch (error) {
+      failures.push((error as Error).message);
+    } finally {
+      if (folder) rmSync(folder, { recursive: true });
+    }
+  }
+  throw new Error(`no directory can be written to and is not mounted noexec: ${failures.join("; ")}`);
 }

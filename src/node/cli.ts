@@ -29,4 +29,4 @@ const environment = strings("/proc/self/environ", () => environmentBytes(process
 
 const addon = loadAddon();
 const kernel = new CommandKernel(addon, ["tsinit", ...own], environment);
-process.exit(await new Loop(addon, kernel, new Init(kernel)).run());
+new Loop(addon, kernel, new Init(kernel)).run().then(process.exit);

@@ -1,5 +1,5 @@
 /** tsinit in both of its roles: as PID 1 of a PID namespace, and as a subreaper somewhere below that. */
-import { dist } from "./fixtures";
+import { dist, HOST } from "./fixtures";
 import { type Namespace, type NamespaceOptions, type Outcome, run, start } from "./namespace";
 import { children, executable } from "./processes";
 
@@ -28,7 +28,7 @@ export class Role {
     const namespace = start(this.argv(args, options), options);
     let parent = await namespace.pid1();
     for (let i = 0; i < this.above; i++) parent = await namespace.until("tsinit", () => children(parent)[0]);
-    const binary = dist(options.binary ?? "tsinit");
+    const binary = dist(options.binary ?? HOST);
     await namespace.until("tsinit", () => executable(parent) === binary);
     const program = await namespace.until("tsinit's program", () => {
       const child = children(parent)[0];
@@ -37,7 +37,7 @@ export class Role {
     return { namespace, pid: parent, program };
   }
 
-  private argv(args: string[], { before = [], binary = "tsinit" }: TsinitOptions): string[] {
+  private argv(args: string[], { before = [], binary = HOST }: TsinitOptions): string[] {
     return this.enclose([...before, dist(binary), ...args]);
   }
 }
