@@ -52,10 +52,13 @@ bool AreNumbers(const CallbackInfo &info, size_t count) {
 
 int Integer(const CallbackInfo &info, size_t index) { return info[index].As<Napi::Number>().Int32Value(); }
 
-/* A string of bytes. node-addon-api knows UTF-8 and UTF-16 only. */
+/* A string of bytes; where it is none, an exception is pending then. node-addon-api knows UTF-8 and UTF-16 only. */
 std::string Bytes(Env env, Value value) {
   size_t length = 0;
-  if (napi_get_value_string_latin1(env, value, nullptr, 0, &length) != napi_ok) return "";
+  if (napi_get_value_string_latin1(env, value, nullptr, 0, &length) != napi_ok) {
+    Napi::TypeError::New(env, "a string expected").ThrowAsJavaScriptException();
+    return "";
+  }
   std::string bytes(length, '\0');
   napi_get_value_string_latin1(env, value, &bytes[0], length + 1, &length);
   return bytes;
@@ -66,7 +69,7 @@ class StringList {
  public:
   StringList(Env env, Value value) {
     const Napi::Array array = value.As<Napi::Array>();
-    for (uint32_t i = 0; i < array.Length(); i++) strings_.push_back(Bytes(env, array.Get(i)));
+    for (uint32_t i = 0; i < array.Length() && !env.IsExceptionPending(); i++) strings_.push_back(Bytes(env, array.Get(i)));
     for (std::string &string : strings_) pointers_.push_back(&string[0]);
     pointers_.push_back(nullptr);
   }
@@ -89,6 +92,7 @@ Value Spawn(const CallbackInfo &info) {
   }
   StringList argv(env, info[0]);
   StringList envp(env, info[1]);
+  if (env.IsExceptionPending()) return env.Undefined();
   sys_child child = {};
   child.argv = argv.pointers();
   child.envp = envp.pointers();
@@ -182,14 +186,16 @@ Value Now(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_n
 
 Value Read(const CallbackInfo &info) {
   char buffer[4096];
-  const ssize_t size = sys_read(Bytes(info.Env(), info[0]).c_str(), buffer, sizeof buffer);
+  const std::string path = Bytes(info.Env(), info[0]);
+  if (info.Env().IsExceptionPending()) return info.Env().Undefined();
+  const ssize_t size = sys_read(path.c_str(), buffer, sizeof buffer);
   if (size < 0) return Answer(info.Env(), size, "read");
   return Napi::Buffer<char>::Copy(info.Env(), buffer, static_cast<size_t>(size));
 }
 
 void Write(const CallbackInfo &info) {
   const std::string bytes = Bytes(info.Env(), info[1]);
-  sys_write(Integer(info, 0), bytes.data(), bytes.size());
+  if (!info.Env().IsExceptionPending()) sys_write(Integer(info, 0), bytes.data(), bytes.size());
 }
 
 Napi::Object Init(Env env, Napi::Object exports) {
