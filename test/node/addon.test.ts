@@ -1,6 +1,6 @@
 /** The addon in the test's own process, with the C library as a second witness. */
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync, readSync, writeFileSync } from "node:fs";
+import { closeSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, onTestFinished, test } from "vitest";
 import type { Addon } from "../../src/node/addon";
