@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include "kernel-signals.h"
 #include "sys.h"
 
 #include <errno.h>
@@ -20,25 +21,10 @@
 #include <sanitizer/asan_interface.h>
 #endif
 
-/*
- * The kernel's signal set, not the C library's: sigfillset(3) leaves out 32 and 33 (musl: and 34), which then would end
- * the init.
- */
-typedef uint64_t signal_set;
-
-/* sigaction(2) as the kernel has it, for signals without a handler: what follows the flags differs, and is zero here. */
-struct disposition {
-  void (*handler)(int);
-  unsigned long flags, rest[8];
-};
-
 static signal_set inherited_mask;
 static bool inherited_chld_ignored;
 
-static void set_mask(const signal_set *mask, signal_set *old) {
-  /* cannot fail: the size is the kernel's and both pointers are good */
-  syscall(SYS_rt_sigprocmask, SIG_SETMASK, mask, old, sizeof *mask);
-}
+bool sys_has_handlers;
 
 void sys_take_signals(void) {
   const signal_set all = ~(signal_set)0;
@@ -50,7 +36,7 @@ void sys_take_signals(void) {
    */
   const struct disposition wanted = {.handler = SIG_DFL, .flags = SA_NOCLDSTOP};
   struct disposition old = {.handler = SIG_DFL};
-  syscall(SYS_rt_sigaction, SIGCHLD, &wanted, &old, sizeof(signal_set));
+  set_disposition(SIGCHLD, &wanted, &old);
   inherited_chld_ignored = old.handler == SIG_IGN;
 }
 
@@ -156,6 +142,15 @@ static void set_listen_pid(char **envp) {
     }
 }
 
+/*
+ * A handler that ran here would run in the parent's memory, and take a signal of the child's for one of the parent's. What
+ * such a parent ignores is its own choice too, and nothing for the program to inherit.
+ */
+static void reset_dispositions(void) {
+  const struct disposition none = {.handler = SIG_DFL};
+  for (int signo = 1; signo <= 64; signo++) set_disposition(signo, &none, NULL); /* fails for KILL and STOP */
+}
+
 /* The child, in its parent's memory, while the parent is held until it execs or exits: it must write to `spawn` alone. */
 static int run_child(void *argument) {
   struct spawn *spawn = argument;
@@ -178,9 +173,10 @@ static int run_child(void *argument) {
   }
   if (spawn->child->listen_pid) set_listen_pid(spawn->child->envp);
 
+  if (sys_has_handlers) reset_dispositions();
   if (inherited_chld_ignored) {
     const struct disposition ignore = {.handler = SIG_IGN};
-    syscall(SYS_rt_sigaction, SIGCHLD, &ignore, NULL, sizeof(signal_set));
+    set_disposition(SIGCHLD, &ignore, NULL);
   }
   set_mask(&inherited_mask, NULL);
   /* written when all has failed, not before: what is written stays there if a later try succeeds */

@@ -5,6 +5,7 @@
 #ifndef SYS_H
 #define SYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -38,6 +39,9 @@ int sys_wait_signal(double ms);
 
 /* Reaps one child that has ended: its pid, with wait(2)'s status; 0 if none has ended, -ECHILD if there is none at all. */
 pid_t sys_reap(int *status);
+
+/* Whether this process has signal handlers, which must not run in the child of sys_spawn(): see handlers.h. */
+extern bool sys_has_handlers;
 
 /* Starts a program: its pid, or -errno and the step that failed. Returns when the program runs, or has failed to. */
 pid_t sys_spawn(const struct sys_child *child, enum sys_failed *failed);

@@ -71,11 +71,16 @@ export class Init {
   onSignal(signo: i32): void {
     if (!isForwarded(signo)) return;
     if (!this.options.pause || this.mainEnded) return this.forwarder.onSignal(signo);
-    if (signo !== SIGINT && !this.forwarder.isStop(signo)) return;
+    if (!this.isStop(signo)) return;
     if (this.log.shows(INFO)) this.log.say(INFO, `Stopping on ${signalName(signo)}`);
     this.mainEnded = true;
     this.mainCode = EXIT_SUCCESS;
     this.shutdown.drainSoon();
+  }
+
+  /** Whether the signal asks for a stop. */
+  isStop(signo: i32): bool {
+    return this.forwarder.isStop(signo) || (this.options.pause && signo === SIGINT);
   }
 
   /** A child ended and was reaped: the program or an orphan. `status` is that of wait(2). */

@@ -1,20 +1,21 @@
 /** -P, --pause: no program; it reaps, and stops on INT or TERM after the same stages. */
 import { spawn } from "node:child_process";
+import { readlinkSync } from "node:fs";
 import { constants } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
 import { Crowd } from "../support/crowd";
-import { dist, fixture } from "../support/fixtures";
+import { dist, fixture, HOST } from "../support/fixtures";
 import { isRoot, send, start } from "../support/namespace";
-import { children, descriptors, state } from "../support/processes";
+import { children, state } from "../support/processes";
 import { pid1 } from "../support/tsinit";
 
 const { SIGHUP, SIGINT, SIGTERM } = constants.signals;
 
 async function paused(...options: string[]) {
-  const namespace = start([dist("tsinit"), "-vvv", "--pause", ...options]);
+  const namespace = start([dist(HOST), "-vvv", "--pause", ...options]);
   const pid = await namespace.pid1();
-  // it waits for signals from the moment on at which it has let go of its descriptors
-  await namespace.until("tsinit waiting", () => state(pid) === "S" && descriptors(pid).size === 3);
+  // it waits for signals from the moment on at which it has let go of its working directory
+  await namespace.until("tsinit waiting", () => state(pid) === "S" && readlinkSync(`/proc/${pid}/cwd`) === "/");
   return { namespace, pid };
 }
 

@@ -5,7 +5,7 @@ import { constants } from "node:os";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Crowd } from "../support/crowd";
 import { temporaryDirectory } from "../support/directory";
-import { dist, fixture } from "../support/fixtures";
+import { dist, fixture, HOST } from "../support/fixtures";
 import { isRoot, run, send } from "../support/namespace";
 import { children, descendants, state } from "../support/processes";
 import { pid1, roles } from "../support/tsinit";
@@ -18,7 +18,7 @@ test("as a subreaper, a neighbour in the same PID namespace gets no signal at al
   const script = `${fixture("member")} ends ${neighbour.log} &
     until grep -q ready ${neighbour.log}; do :; done
     "$@"; echo "tsinit $?"; kill -0 $! && echo neighbour lives`;
-  const tsinit = [dist("tsinit"), "--all", "--grace", "300ms", "--", ...crowd.leaving()];
+  const tsinit = [dist(HOST), "--all", "--grace", "300ms", "--", ...crowd.leaving()];
   const { stdout } = await run(["sh", "-c", script, "sh", ...tsinit]);
   expect(stdout).toBe("ready\ntsinit 7\nneighbour lives\n");
   expect(crowd.count()).toMatchObject({ ready: 20, 15: 20 });
@@ -44,7 +44,7 @@ test("as PID 1, a process exec'd into the namespace is in scope, and its end is 
 test("a /proc of another PID namespace is not believed: nobody is signalled, the program's code is passed on", async () => {
   const stranger = new Crowd(1, ["ends"]);
   // Within the inner namespace pids begin anew, while /proc still shows the outer one's processes.
-  const inner = `${dist("tsinit")} --grace 1s -- sh -c '(sleep 1000 & ) ; exit 5'; echo "tsinit $?"`;
+  const inner = `${dist(HOST)} --grace 1s -- sh -c '(sleep 1000 & ) ; exit 5'; echo "tsinit $?"`;
   const outer = `${fixture("member")} ends ${stranger.log} & until grep -q ready ${stranger.log}; do :; done
     unshare --pid --fork --kill-child -- sh -c "$1"; kill -0 $! && echo stranger lives`;
   const { stdout, stderr } = await run(["sh", "-c", outer, "sh", inner]);

@@ -12,3 +12,6 @@ export function fixture(name: string): string {
 export function dist(name: string): string {
   return `${root}dist/${name}`;
 }
+
+/** The host that is tested, a binary in dist: tsinit or, with the same contract, tsinit-node. */
+export const HOST = process.env.TSINIT_HOST ?? "tsinit";

@@ -1,5 +1,5 @@
 /** tsinit in both of its roles: as PID 1 of a PID namespace, and as a subreaper somewhere below that. */
-import { dist } from "./fixtures";
+import { dist, HOST } from "./fixtures";
 import { type Namespace, type NamespaceOptions, type Outcome, run, start } from "./namespace";
 import { children, descendants, executable } from "./processes";
 
@@ -25,7 +25,7 @@ export class Role {
   async start(args: string[], options: TsinitOptions = {}): Promise<Tsinit> {
     const namespace = start(this.argv(args, options), options);
     const pid1 = await namespace.pid1();
-    const binary = dist(options.binary ?? "tsinit");
+    const binary = dist(options.binary ?? HOST);
     const pid = await namespace.until("tsinit", () =>
       [pid1, ...descendants(pid1)].find((process) => executable(process) === binary),
     );
@@ -41,7 +41,7 @@ export class Role {
     return this.name;
   }
 
-  private argv(args: string[], { before = [], binary = "tsinit" }: TsinitOptions): string[] {
+  private argv(args: string[], { before = [], binary = HOST }: TsinitOptions): string[] {
     return this.enclose([...before, dist(binary), ...args]);
   }
 }

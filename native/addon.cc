@@ -1,0 +1,236 @@
+/*
+ * The Node host's way to the system calls: sys.c and handlers.c as functions of JavaScript, and nothing else. What they
+ * do, take and throw is said in src/node/addon.ts.
+ */
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <napi.h>
+
+extern "C" {
+#include "handlers.h"
+
+/* Of libuv's public interface what is needed here: its headers come with Node's only, its functions with every Node. */
+struct uv_handle_s;
+typedef void (*uv_walk_cb)(struct uv_handle_s *handle, void *data);
+void uv_walk(struct uv_loop_s *loop, uv_walk_cb callback, void *data);
+int uv_handle_get_type(const struct uv_handle_s *handle);
+const char *uv_handle_type_name(int type);
+int uv_is_active(const struct uv_handle_s *handle);
+int uv_process_get_pid(const struct uv_handle_s *process);
+const char *uv_err_name(int error);
+}
+
+namespace {
+
+using Napi::CallbackInfo;
+using Napi::Env;
+using Napi::Value;
+
+/* The result of a system call as a number, or an Error as Node's own are. */
+Value Answer(Env env, long result, const char *syscall) {
+  if (result >= 0) return Napi::Number::New(env, static_cast<double>(result));
+  const int error = static_cast<int>(result);
+  const char *code = uv_err_name(error);
+  Napi::Error exception = Napi::Error::New(env, std::string(syscall) + " " + code);
+  exception.Set("errno", Napi::Number::New(env, error));
+  exception.Set("code", Napi::String::New(env, code));
+  exception.Set("syscall", Napi::String::New(env, syscall));
+  exception.ThrowAsJavaScriptException();
+  return env.Undefined();
+}
+
+/* Whether the arguments are so many numbers; otherwise an exception is pending. */
+bool AreNumbers(const CallbackInfo &info, size_t count) {
+  bool good = info.Length() == count;
+  for (size_t i = 0; good && i < count; i++) good = info[i].IsNumber();
+  if (!good) Napi::TypeError::New(info.Env(), std::to_string(count) + " numbers expected").ThrowAsJavaScriptException();
+  return good;
+}
+
+int Integer(const CallbackInfo &info, size_t index) { return info[index].As<Napi::Number>().Int32Value(); }
+
+/* A string of bytes; where it is none, an exception is pending then. node-addon-api knows UTF-8 and UTF-16 only. */
+std::string Bytes(Env env, Value value) {
+  size_t length = 0;
+  if (napi_get_value_string_latin1(env, value, nullptr, 0, &length) != napi_ok) {
+    Napi::TypeError::New(env, "a string expected").ThrowAsJavaScriptException();
+    return "";
+  }
+  std::string bytes(length, '\0');
+  napi_get_value_string_latin1(env, value, &bytes[0], length + 1, &length);
+  return bytes;
+}
+
+/* An array of strings as the kernel takes it. The pointers are good while this lives. */
+class StringList {
+ public:
+  StringList(Env env, Value value) {
+    const Napi::Array array = value.As<Napi::Array>();
+    for (uint32_t i = 0; i < array.Length() && !env.IsExceptionPending(); i++) strings_.push_back(Bytes(env, array.Get(i)));
+    for (std::string &string : strings_) pointers_.push_back(&string[0]);
+    pointers_.push_back(nullptr);
+  }
+  char **pointers() { return pointers_.data(); }
+
+ private:
+  std::vector<std::string> strings_;
+  std::vector<char *> pointers_;
+};
+
+Value HandleSignals(const CallbackInfo &info) { return Answer(info.Env(), sys_handle_signals(), "pipe2"); }
+
+void ReleaseSignals(const CallbackInfo &) { sys_release_signals(); }
+
+Value Spawn(const CallbackInfo &info) {
+  const Env env = info.Env();
+  if (info.Length() != 5 || !info[0].IsArray() || !info[1].IsArray() || info[0].As<Napi::Array>().Length() == 0) {
+    Napi::TypeError::New(env, "an array of arguments and one of variables expected").ThrowAsJavaScriptException();
+    return env.Undefined();
+  }
+  StringList argv(env, info[0]);
+  StringList envp(env, info[1]);
+  if (env.IsExceptionPending()) return env.Undefined();
+  sys_child child = {};
+  child.argv = argv.pointers();
+  child.envp = envp.pointers();
+  child.terminal = Integer(info, 2);
+  child.death_signal = Integer(info, 3);
+  child.listen_pid = info[4].ToBoolean();
+  sys_failed failed = SYS_FAILED_NOWHERE;
+  const pid_t pid = sys_spawn_by_handlers(&child, &failed);
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("pid", Napi::Number::New(env, pid > 0 ? pid : 0));
+  result.Set("failed", Napi::Number::New(env, failed));
+  result.Set("errno", Napi::Number::New(env, pid > 0 ? 0 : -pid));
+  return result;
+}
+
+Value PassOn(const CallbackInfo &info) {
+  return AreNumbers(info, 1) ? Answer(info.Env(), sys_pass_on(Integer(info, 0)), "fcntl") : info.Env().Undefined();
+}
+
+Value Peek(const CallbackInfo &info) {
+  const pid_t pid = sys_peek();
+  return pid == -ECHILD ? info.Env().Null() : Answer(info.Env(), pid, "waitid");
+}
+
+Value Reap(const CallbackInfo &info) {
+  if (!AreNumbers(info, 1)) return info.Env().Undefined();
+  int status = 0;
+  const pid_t pid = sys_reap_one(Integer(info, 0), &status);
+  if (pid == 0) return info.Env().Null();
+  return Answer(info.Env(), pid < 0 ? pid : status, "waitpid");
+}
+
+Value ChildrenOfEventLoop(const CallbackInfo &info) {
+  std::vector<int> pids;
+  struct uv_loop_s *loop = nullptr;
+  napi_get_uv_event_loop(info.Env(), &loop);
+  const uv_walk_cb collect = [](uv_handle_s *handle, void *data) {
+    if (std::strcmp(uv_handle_type_name(uv_handle_get_type(handle)), "process") != 0) return;
+    /* once it has been reaped it is active no more, and its pid may have become another's */
+    if (uv_is_active(handle)) static_cast<std::vector<int> *>(data)->push_back(uv_process_get_pid(handle));
+  };
+  uv_walk(loop, collect, &pids);
+  Napi::Array array = Napi::Array::New(info.Env(), pids.size());
+  for (uint32_t i = 0; i < pids.size(); i++) array.Set(i, Napi::Number::New(info.Env(), pids[i]));
+  return array;
+}
+
+Value Kill(const CallbackInfo &info) {
+  return AreNumbers(info, 2) ? Answer(info.Env(), sys_kill(Integer(info, 0), Integer(info, 1)), "kill") : info.Env().Undefined();
+}
+
+Value KillGroup(const CallbackInfo &info) {
+  return AreNumbers(info, 2) ? Answer(info.Env(), sys_kill_group(Integer(info, 0), Integer(info, 1)), "kill") : info.Env().Undefined();
+}
+
+Value KillNamespace(const CallbackInfo &info) {
+  return AreNumbers(info, 1) ? Answer(info.Env(), sys_kill_namespace(Integer(info, 0)), "kill") : info.Env().Undefined();
+}
+
+Value HoldProcess(const CallbackInfo &info) {
+  return AreNumbers(info, 1) ? Answer(info.Env(), sys_hold_process(Integer(info, 0)), "pidfd_open") : info.Env().Undefined();
+}
+
+Value KillHeld(const CallbackInfo &info) {
+  if (!AreNumbers(info, 2)) return info.Env().Undefined();
+  return Answer(info.Env(), sys_kill_held(Integer(info, 0), Integer(info, 1)), "pidfd_send_signal");
+}
+
+void ReleaseProcess(const CallbackInfo &info) {
+  if (AreNumbers(info, 1)) sys_release_process(Integer(info, 0));
+}
+
+Value OpenProcesses(const CallbackInfo &info) { return Answer(info.Env(), sys_open_processes(), "open"); }
+
+Value NextProcess(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_next_process()); }
+
+Value BecomeSubreaper(const CallbackInfo &info) { return Answer(info.Env(), sys_become_subreaper(), "prctl"); }
+
+Value IsSubreaper(const CallbackInfo &info) { return Answer(info.Env(), sys_is_subreaper(), "prctl"); }
+
+Value SetParentDeathSignal(const CallbackInfo &info) {
+  if (!AreNumbers(info, 1)) return info.Env().Undefined();
+  return Answer(info.Env(), sys_set_parent_death_signal(Integer(info, 0)), "prctl");
+}
+
+Value ParentDeathSignal(const CallbackInfo &info) { return Answer(info.Env(), sys_parent_death_signal(), "prctl"); }
+
+Value ForegroundTerminal(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_foreground_terminal()); }
+
+Value Now(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_now()); }
+
+Value Read(const CallbackInfo &info) {
+  char buffer[4096];
+  const std::string path = Bytes(info.Env(), info[0]);
+  if (info.Env().IsExceptionPending()) return info.Env().Undefined();
+  const ssize_t size = sys_read(path.c_str(), buffer, sizeof buffer);
+  if (size < 0) return Answer(info.Env(), size, "read");
+  return Napi::Buffer<char>::Copy(info.Env(), buffer, static_cast<size_t>(size));
+}
+
+void Write(const CallbackInfo &info) {
+  const std::string bytes = Bytes(info.Env(), info[1]);
+  if (!info.Env().IsExceptionPending()) sys_write(Integer(info, 0), bytes.data(), bytes.size());
+}
+
+Napi::Object Init(Env env, Napi::Object exports) {
+  /* orphans come to the main thread alone, and what it took and is waiting for is one process's, not one thread's */
+  if (!sys_is_main_thread()) {
+    Napi::Error::New(env, "tsinit works on the main thread only").ThrowAsJavaScriptException();
+    return exports;
+  }
+  const auto add = [&](const char *name, auto function) { exports.Set(name, Napi::Function::New(env, function, name)); };
+  add("handleSignals", HandleSignals);
+  add("releaseSignals", ReleaseSignals);
+  add("spawn", Spawn);
+  add("passOn", PassOn);
+  add("peek", Peek);
+  add("reap", Reap);
+  add("childrenOfEventLoop", ChildrenOfEventLoop);
+  add("kill", Kill);
+  add("killGroup", KillGroup);
+  add("killNamespace", KillNamespace);
+  add("holdProcess", HoldProcess);
+  add("killHeld", KillHeld);
+  add("releaseProcess", ReleaseProcess);
+  add("openProcesses", OpenProcesses);
+  add("nextProcess", NextProcess);
+  add("becomeSubreaper", BecomeSubreaper);
+  add("isSubreaper", IsSubreaper);
+  add("setParentDeathSignal", SetParentDeathSignal);
+  add("parentDeathSignal", ParentDeathSignal);
+  add("foregroundTerminal", ForegroundTerminal);
+  add("now", Now);
+  add("read", Read);
+  add("write", Write);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(tsinit, Init)

@@ -1,0 +1,17 @@
+# The addon of the Node host. To be built by scripts/build-node.mjs, which says where the headers are.
+{
+  "targets": [
+    {
+      "target_name": "tsinit",
+      "sources": ["addon.cc", "sys.c", "handlers.c"],
+      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
+      "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS"],
+      "cflags": ["-Os", "-Wall", "-Wextra", "-fvisibility=hidden", "<!@(echo $SANITIZE)"],
+      "cflags_c": ["-std=gnu11", "-Wconversion", "-Wshadow"],
+      "cflags_cc": ["-std=gnu++17", "-fno-exceptions", "-fno-rtti"],
+      # now, not lazily: the dynamic linker at work needs more stack than sys_spawn() gives the child
+      "ldflags": ["-Wl,-z,now", "<!@(echo $SANITIZE)"],
+      "configurations": { "Release": {} },
+    }
+  ]
+}

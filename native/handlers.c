@@ -1,0 +1,154 @@
+#define _GNU_SOURCE
+#include "handlers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "kernel-signals.h"
+
+/* Room for as many signals as can be queued in the while that the event loop is busy with other things. */
+#define PIPE_SIZE (1 << 20)
+
+static int ends[2] = {-1, -1};
+static struct disposition before[65];
+static signal_set mask_before;
+
+/* Whether the process did this to itself: a fault, raise(3), abort(3), a write to a pipe that nobody reads. */
+static bool is_own(int signo, const siginfo_t *info) {
+  switch (signo) {
+    case SIGILL:
+    case SIGTRAP:
+    case SIGBUS:
+    case SIGFPE:
+    case SIGSEGV:
+    case SIGSYS:
+      if (info->si_code > 0) return true;
+      break;
+    case SIGPIPE:
+    case SIGXFSZ:
+      if (info->si_pid == getpid()) return true;
+      break;
+    default: break;
+  }
+  /* 33 too: with it glibc's setuid(2) asks every thread to follow */
+  return info->si_code == SI_TKILL && info->si_pid == getpid();
+}
+
+/* Leaves it to the handler that was there before. */
+static void pass_on(int signo, siginfo_t *info, void *context) {
+  const struct disposition *old = &before[signo];
+  if (old->handler == SIG_IGN) return;
+  if (old->handler == SIG_DFL) {
+    /* a fault comes again as soon as this returns, and then ends the process; abort(3) sees to its end itself */
+    set_disposition(signo, old, NULL);
+  } else if (old->flags & SA_SIGINFO) {
+    void (*handler)(int, siginfo_t *, void *) = (void (*)(int, siginfo_t *, void *))(void (*)(void))old->handler;
+    handler(signo, info, context);
+  } else {
+    old->handler(signo);
+  }
+}
+
+/* Runs on whichever thread. */
+static void on_signal(int signo, siginfo_t *info, void *context) {
+  const int error = errno;
+  if (is_own(signo, info)) {
+    pass_on(signo, info, context);
+  } else {
+    const unsigned char byte = (unsigned char)signo;
+    /* a pipe that is full has had more signals than anybody can have sent on purpose */
+    (void)!write(ends[1], &byte, 1);
+  }
+  errno = error;
+}
+
+static bool is_taken(int signo) { return signo != SIGKILL && signo != SIGSTOP && signo != SIGCHLD; }
+
+/* The pipe stays for good: a handler may still be running on another thread when signals are given back. */
+static int make_pipe(void) {
+  if (ends[0] < 0) {
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) return -errno;
+    (void)!fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE);
+  }
+  char rest[512]; /* of the last time */
+  while (read(ends[0], rest, sizeof rest) > 0)
+    ;
+  const int descriptor = fcntl(ends[0], F_DUPFD_CLOEXEC, 3);
+  return descriptor < 0 ? -errno : descriptor;
+}
+
+int sys_handle_signals(void) {
+  const int descriptor = make_pipe();
+  if (descriptor < 0) return descriptor;
+
+  struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK};
+  sigfillset(&action.sa_mask);
+  /*
+   * The C library refuses 32 and 33, which it has for itself. It is let set up one that it knows: the kernel's own form of
+   * that, with the way back from a handler that some architectures want, serves for all.
+   */
+  set_disposition(SIGUSR1, NULL, &before[SIGUSR1]);
+  if (sigaction(SIGUSR1, &action, NULL) < 0) return close(descriptor), -errno;
+  struct disposition handle;
+  set_disposition(SIGUSR1, NULL, &handle);
+  /* they are meant for a background process, which this one may be: the default would stop it */
+  const struct disposition ignore = {.handler = SIG_IGN};
+  for (int signo = 1; signo <= 64; signo++) {
+    if (!is_taken(signo) || signo == SIGUSR1) continue;
+    set_disposition(signo, signo == SIGTTIN || signo == SIGTTOU ? &ignore : &handle, &before[signo]);
+  }
+  /* Node may have left one blocked: USR1, where it has been told not to debug */
+  const signal_set none = 0;
+  set_mask(&none, &mask_before);
+  return descriptor;
+}
+
+void sys_release_signals(void) {
+  set_mask(&mask_before, NULL);
+  for (int signo = 1; signo <= 64; signo++)
+    if (is_taken(signo)) set_disposition(signo, &before[signo], NULL);
+}
+
+pid_t sys_spawn_by_handlers(const struct sys_child *child, enum sys_failed *failed) {
+  sys_has_handlers = true;
+  const signal_set all = ~(signal_set)0;
+  signal_set mask;
+  set_mask(&all, &mask);
+  const pid_t pid = sys_spawn(child, failed);
+  set_mask(&mask, NULL);
+  return pid;
+}
+
+pid_t sys_peek(void) {
+  siginfo_t info = {.si_pid = 0};
+  /* __WNOTHREAD: the children of worker threads are reaped by their own event loops */
+  if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL | __WNOTHREAD) < 0) return -errno;
+  return info.si_pid;
+}
+
+pid_t sys_reap_one(pid_t pid, int *status) {
+  if (pid <= 1) return -EINVAL;
+  const pid_t reaped = waitpid(pid, status, WNOHANG | __WALL | __WNOTHREAD);
+  return reaped < 0 ? -errno : reaped;
+}
+
+bool sys_is_main_thread(void) { return syscall(SYS_gettid) == getpid(); }
+
+int sys_is_subreaper(void) {
+  int flag = 0;
+  return prctl(PR_GET_CHILD_SUBREAPER, &flag, 0, 0, 0) < 0 ? -errno : flag;
+}
+
+int sys_parent_death_signal(void) {
+  int signo = 0;
+  return prctl(PR_GET_PDEATHSIG, &signo, 0, 0, 0) < 0 ? -errno : signo;
+}
+
+int sys_pass_on(int descriptor) {
+  const int flags = fcntl(descriptor, F_GETFL);
+  if (flags < 0) return -errno;
+  if (flags & O_NONBLOCK) fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK);
+  return fcntl(descriptor, F_SETFD, 0) < 0 ? -errno : 0;
+}

@@ -1,0 +1,78 @@
+/**
+ * Builds the Node host, dist/node: the addon (native/addon.cc, by node-gyp), the library as ES module and as CommonJS with
+ * its types, and the command (src/node, by esbuild).
+ *
+ * Run by hand: node scripts/build-node.mjs. CFLAGS and the like are obeyed; SANITIZE is put to compiler and linker.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, cpSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** What the addon cannot be built without, beside npm's packages; "" if all is there. */
+export function whyNoNodeHost() {
+  const missing = ["python3", "make", "g++"].filter((command) => spawnSync(command, ["--version"]).status !== 0);
+  return missing.length > 0 ? `to build the addon takes ${missing.join(", ")}` : "";
+}
+
+export function buildNode(output = "dist/node") {
+  mkdirSync(`${root}${output}`, { recursive: true });
+  buildAddon(`${output}/tsinit.node`);
+  bundle("src/node/index.ts", `${output}/index.mjs`, "esm");
+  bundle("src/node/index.ts", `${output}/index.cjs`, "cjs");
+  bundle("src/node/cli.ts", `${output}/cli.cjs`, "cjs");
+  declareTypes(output);
+  return output;
+}
+
+/** By node-gyp, with the headers of the node-api-headers package: then none have to be downloaded, or fit this Node. */
+function buildAddon(output) {
+  const headers = `${root}build/node-headers`;
+  rmSync(headers, { recursive: true, force: true });
+  cpSync(require("node-api-headers").include_dir, `${headers}/include/node`, { recursive: true });
+  // node-gyp wants these two of a Node's headers; all that they would say here is in binding.gyp
+  for (const name of ["common.gypi", "config.gypi"]) writeFileSync(`${headers}/include/node/${name}`, "{}\n");
+  const gyp = require.resolve("node-gyp/bin/node-gyp.js");
+  run(process.execPath, gyp, "rebuild", "--directory=native", `--nodedir=${headers}`, "--loglevel=error");
+  copyFileSync(`${root}native/build/Release/tsinit.node`, `${root}${output}`);
+  if (!process.env.SANITIZE) run("strip", "--strip-unneeded", output);
+}
+
+function bundle(entry, output, format) {
+  buildSync({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: output,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format,
+    // src/node/addon.ts looks for the addon beside the file that it is in
+    ...(format === "cjs" && {
+      define: { "import.meta.url": "moduleUrl" },
+      banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename);' },
+    }),
+    logLevel: "warning",
+  });
+}
+
+/** index.ts declares all that is public itself, so its declarations are one file; both module systems want their own copy. */
+function declareTypes(output) {
+  run("node_modules/.bin/tsc", "-p", "src/node/tsconfig.json", "--outDir", "build/types");
+  for (const extension of ["mts", "cts"]) {
+    copyFileSync(`${root}build/types/node/index.d.ts`, `${root}${output}/index.d.${extension}`);
+  }
+}
+
+function run(command, ...args) {
+  execFileSync(command, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const output = buildNode();
+  console.log(`${output}/tsinit.node: ${statSync(`${root}${output}/tsinit.node`).size} bytes`);
+}

@@ -1,0 +1,112 @@
+/**
+ * The addon, native/addon.cc: system calls as functions. Where one fails it throws an Error with `errno`, `code` and
+ * `syscall`, as Node's own are: `kill ESRCH`. A string is a string of bytes: see Kernel.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { getAsset, isSea } from "node:sea";
+import { fileURLToPath } from "node:url";
+import { isMainThread } from "node:worker_threads";
+
+export interface Addon {
+  /**
+   * Takes every signal but CHLD, KILL and STOP. The number of each that is sent to the process can then be read, a byte
+   * each, from the pipe whose descriptor is returned; the caller closes it. Faults, and what the process does to itself by
+   * raise(3) or writing to a closed pipe, stay with who handled them before. Throws (pipe2): no descriptor is free.
+   */
+  handleSignals(): number;
+  /** Gives the signals back to whom they belonged. */
+  releaseSignals(): void;
+  /**
+   * Starts a program in a process group of its own, with the default for every signal. Does not throw where that fails: then `pid` is 0, `failed` the step (FAILED_FORK, ...: src/core/kernel.ts) and
+   * `errno` what it answered.
+   */
+  spawn(
+    argv: string[],
+    environment: string[],
+    terminal: number,
+    deathSignal: number,
+    listenPid: boolean,
+  ): { pid: number; failed: number; errno: number };
+  /**
+   * Has programs inherit a descriptor, blocking as they expect it; Node keeps them all to itself, 0 to 2 too. Throws
+   * (fcntl): EBADF.
+   */
+  passOn(descriptor: number): void;
+  /**
+   * The first child that has ended, which is not reaped by that: waitid(2) with WNOWAIT. 0 if none has ended, null if there
+   * is none at all. The children of worker threads are not looked at.
+   */
+  peek(): number | null;
+  /** Reaps a child: its wait(2) status, or null if it has not ended. Throws (waitpid) if it is no child of the main thread. */
+  reap(pid: number): number | null;
+  /** The pids of the living children that the event loop knows, those of node:child_process, and will reap by itself. */
+  childrenOfEventLoop(): number[];
+  /** Sends a signal to a process. Throws (kill): ESRCH, EPERM; EINVAL if `pid` is not above 1. */
+  kill(pid: number, signo: number): void;
+  /** Sends a signal to a process group. Throws (kill): ESRCH, EPERM; EINVAL if `pgid` is not above 1. */
+  killGroup(pgid: number, signo: number): void;
+  /** Sends a signal to all others in the PID namespace. Throws (kill): EPERM if this is not PID 1, ESRCH if there are none. */
+  killNamespace(signo: number): void;
+  /** A descriptor that stands for the process: pidfd_open(2). Throws: ESRCH, ENOSYS, EINVAL if `pid` is not above 1. */
+  holdProcess(pid: number): number;
+  /** Sends a signal to a process held. Throws (pidfd_send_signal): ESRCH, EPERM, ENOSYS. */
+  killHeld(handle: number, signo: number): void;
+  /** Gives back what holdProcess() returned. */
+  releaseProcess(handle: number): void;
+  /** Begins to list /proc. Throws (open): EXDEV if it is that of another PID namespace, ENOENT if it is not mounted. */
+  openProcesses(): void;
+  /** The next pid of the list; 0 at its end. */
+  nextProcess(): number;
+  /** Makes the process a child subreaper. Throws (prctl): EINVAL before Linux 3.4. */
+  becomeSubreaper(): void;
+  /** 1 if the process is a child subreaper, otherwise 0. Throws (prctl): EINVAL before Linux 3.4. */
+  isSubreaper(): number;
+  /** Sets the signal that comes when the parent ends; 0 for none. Throws (prctl): EINVAL if there is no such signal. */
+  setParentDeathSignal(signo: number): void;
+  /** The signal that comes when the parent ends; 0 for none. */
+  parentDeathSignal(): number;
+  /** The descriptor (0 to 2) of the controlling terminal if the process is in its foreground, otherwise -1. */
+  foregroundTerminal(): number;
+  /** Milliseconds of CLOCK_MONOTONIC. */
+  now(): number;
+  /** The first 4096 bytes of a file. Throws (read): ENOENT, EACCES, ... */
+  read(path: string): Buffer;
+  /** Writes to descriptor 1 or 2. What cannot be written is lost. */
+  write(descriptor: number, text: string): void;
+}
+
+let addon: Addon | undefined;
+
+/** Loads the addon. Throws an Error in a worker thread, because orphans come to the main thread, and on other systems than Linux. */
+export function loadAddon(): Addon {
+  if (!isMainThread) throw new Error("tsinit works on the main thread only: orphans come to no other");
+  if (process.platform !== "linux") throw new Error(`tsinit works on Linux only, not on ${process.platform}`);
+  addon ??= isSea() ? openPacked() : open(fileURLToPath(new URL("tsinit.node", import.meta.url)));
+  return addon;
+}
+
+function open(path: string): Addon {
+  const module = { exports: {} };
+  process.dlopen(module, path);
+  return module.exports as Addon;
+}
+
+/** dlopen(3) takes files only, so that of the packed executable is put where it can be executed, for as long as that takes. */
+function openPacked(): Addon {
+  const bytes = new Uint8Array(getAsset("tsinit.node"));
+  const failures: string[] = [];
+  for (const parent of [tmpdir(), "/dev/shm", "/run", "/var/tmp", process.cwd()]) {
+    let folder: string | undefined;
+    try {
+      folder = mkdtempSync(`${parent}/tsinit-`);
+      writeFileSync(`${folder}/tsinit.node`, bytes);
+      return open(`${folder}/tsinit.node`);
+    } catch (error) {
+      failures.push((error as Error).message);
+    } finally {
+      if (folder) rmSync(folder, { recursive: true });
+    }
+  }
+  throw new Error(`no directory can be written to and is not mounted noexec: ${failures.join("; ")}`);
+}

@@ -1,0 +1,32 @@
+/** The command: tsinit on Node. */
+import { readFileSync } from "node:fs";
+import { Init } from "../core/init";
+import { loadAddon } from "./addon";
+import { environmentBytes, toBytes } from "./bytes";
+import { NodeKernel } from "./kernel";
+import { Loop } from "./loop";
+
+class CommandKernel extends NodeKernel {
+  /** No mount is kept in use by the directory. Descriptors above 2 are Node's own. */
+  override letGo(): void {
+    process.chdir("/");
+  }
+}
+
+/** The strings of a file such as /proc/self/environ, as bytes; of `otherwise` if there is no /proc. */
+function strings(path: string, otherwise: () => string[]): string[] {
+  try {
+    return readFileSync(path, "latin1").split("\0").slice(0, -1);
+  } catch {
+    return otherwise();
+  }
+}
+
+// Node's own arguments, and the name of this file, come first
+const all = strings("/proc/self/cmdline", () => process.argv.map(toBytes));
+const own = all.slice(all.length - (process.argv.length - 2));
+const environment = strings("/proc/self/environ", () => environmentBytes(process.env));
+
+const addon = loadAddon();
+const kernel = new CommandKernel(addon, ["tsinit", ...own], environment);
+new Loop(addon, kernel, new Init(kernel)).run().then(process.exit);

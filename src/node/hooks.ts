@@ -1,0 +1,99 @@
+/** The hooks of supervise(), called so that none of them can stop the init, or keep it. */
+import { endingSignal, exitCode } from "../core/exit";
+import type { Init } from "../core/init";
+import { Log, WARN } from "../core/log";
+import { signalName } from "../core/signals";
+import type { EndEvent, HookOptions } from "./index";
+import type { NodeKernel } from "./kernel";
+import type { Script } from "./loop";
+import { owner } from "./owner";
+
+const TIMEOUT = 5000;
+
+export class Hooks implements Script {
+  private readonly log: Log;
+  private readonly running = new Set<Promise<void>>();
+  private stopSeen = false;
+  private stopHeld = false;
+
+  constructor(
+    private readonly hooks: HookOptions,
+    kernel: NodeKernel,
+    private readonly init?: Init,
+  ) {
+    this.log = new Log(kernel);
+  }
+
+  started(pid: number): void {
+    const state = owner();
+    if (state) state.program = pid;
+    this.call("onStart", { pid });
+  }
+
+  /** The first stop signal is held back for beforeStop; a second one goes through at once, and then is the only one. */
+  signalled(number: number): boolean | Promise<boolean> {
+    const event = { signal: signalName(number), number };
+    this.call("onSignal", event);
+    if (!this.hooks.beforeStop || !this.init?.isStop(number)) return true;
+    this.stopHeld = !this.stopSeen;
+    if (this.stopSeen) return true;
+    this.stopSeen = true;
+    return this.call("beforeStop", event).then(() => this.stopHeld);
+  }
+
+  reaped(pid: number, status: number): void {
+    const state = owner();
+    if (state) state.reaped++;
+    this.call("onReap", endEvent(pid, status));
+  }
+
+  ended(pid: number, status: number): Promise<void> {
+    const state = owner();
+    if (state) state.program = null;
+    return this.call("onExit", endEvent(pid, status));
+  }
+
+  async finished(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
+  /** Calls a hook, if there is one. Settled when it has ended, failed or run out of time. */
+  private call<Name extends Exclude<keyof HookOptions, "hookTimeout">>(
+    name: Name,
+    event: Parameters<NonNullable<HookOptions[Name]>>[0],
+  ): Promise<void> {
+    const hook = this.hooks[name] as ((argument: typeof event) => unknown) | undefined;
+    if (!hook) return Promise.resolve();
+    const running = this.guard(name, () => hook(event));
+    this.running.add(running);
+    return running.finally(() => this.running.delete(running));
+  }
+
+  private async guard(name: string, hook: () => unknown): Promise<void> {
+    const timeout = this.hooks.hookTimeout ?? TIMEOUT;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        this.warn(`${name} has not ended within ${timeout} ms and is not waited for`);
+        resolve();
+      }, timeout);
+    });
+    try {
+      // in a turn of its own: what it does must not come between a look at who has ended and the reaping
+      await Promise.race([Promise.resolve().then(hook), late]);
+    } catch (error) {
+      this.warn(`${name} failed: ${error}`);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private warn(sentence: string): void {
+    this.log.say(WARN, Buffer.from(sentence, "utf8").toString("latin1"));
+  }
+}
+
+function endEvent(pid: number, status: number): EndEvent {
+  const signo = endingSignal(status);
+  return signo > 0 ? { pid, code: null, signal: signalName(signo) } : { pid, code: exitCode(status), signal: null };
+}

@@ -1,0 +1,139 @@
+/** The Kernel of the Node host, over the addon. */
+import { Kernel, type SpawnRequest, SpawnResult } from "../core/kernel";
+import type { Addon } from "./addon";
+
+export class NodeKernel extends Kernel {
+  /** The program's pid once it has been started, otherwise 0. */
+  program = 0;
+  private file: Buffer = Buffer.alloc(0);
+
+  /** Arguments and environment are strings of bytes; argv[0] is the init's own name. */
+  constructor(
+    private readonly addon: Addon,
+    private readonly argv: string[],
+    private readonly environment: string[],
+  ) {
+    super();
+  }
+
+  argumentCount(): number {
+    return this.argv.length;
+  }
+
+  argument(index: number): string {
+    return this.argv[index];
+  }
+
+  variable(name: string): string | null {
+    const found = this.environment.find((variable) => variable.startsWith(`${name}=`));
+    return found === undefined ? null : found.slice(name.length + 1);
+  }
+
+  pid(): number {
+    return process.pid;
+  }
+
+  parentPid(): number {
+    return process.ppid;
+  }
+
+  becomeSubreaper(): number {
+    return result(() => this.addon.becomeSubreaper());
+  }
+
+  setParentDeathSignal(signo: number): number {
+    return result(() => this.addon.setParentDeathSignal(signo));
+  }
+
+  foregroundTerminal(): number {
+    return this.addon.foregroundTerminal();
+  }
+
+  spawn({ program, terminal, deathSignal, listenPid }: SpawnRequest): SpawnResult {
+    this.passOnDescriptors(listenPid);
+    const argv = this.argv.slice(program);
+    const spawned = this.addon.spawn(argv, this.environment, terminal, deathSignal, listenPid);
+    this.program = spawned.pid;
+    return Object.assign(new SpawnResult(), spawned);
+  }
+
+  /** stdio and, if they were meant for this process, the sockets from 3 on: sd_listen_fds(3). */
+  private passOnDescriptors(listen: boolean): void {
+    const count = 3 + (listen ? Number(this.variable("LISTEN_FDS")) : 0);
+    for (let descriptor = 0; descriptor < count; descriptor++) result(() => this.addon.passOn(descriptor));
+  }
+
+  /** Nothing: the directory and the descriptors of a Node program are its own. */
+  letGo(): void {}
+
+  kill(pid: number, signo: number): number {
+    return result(() => this.addon.kill(pid, signo));
+  }
+
+  killGroup(pgid: number, signo: number): number {
+    return result(() => this.addon.killGroup(pgid, signo));
+  }
+
+  killNamespace(signo: number): number {
+    return result(() => this.addon.killNamespace(signo));
+  }
+
+  openProcesses(): number {
+    return result(() => this.addon.openProcesses());
+  }
+
+  nextProcess(): number {
+    return this.addon.nextProcess();
+  }
+
+  readStat(pid: number): number {
+    return this.read(`/proc/${pid}/stat`);
+  }
+
+  holdProcess(pid: number): number {
+    return result(() => this.addon.holdProcess(pid));
+  }
+
+  killHeld(handle: number, signo: number): number {
+    return result(() => this.addon.killHeld(handle, signo));
+  }
+
+  releaseProcess(handle: number): void {
+    this.addon.releaseProcess(handle);
+  }
+
+  now(): number {
+    return this.addon.now();
+  }
+
+  write(descriptor: number, text: string): void {
+    this.addon.write(descriptor, text);
+  }
+
+  read(path: string): number {
+    return result(() => {
+      this.file = this.addon.read(path);
+      return this.file.length;
+    });
+  }
+
+  byte(index: number): number {
+    return this.file[index];
+  }
+
+  text(start: number, end: number): string {
+    return this.file.toString("latin1", start, end);
+  }
+}
+
+/** What the addon answers, in the Kernel's way: a number that is not negative, or -errno. */
+function result(call: () => unknown): number {
+  try {
+    const value = call();
+    return typeof value === "number" ? value : 0;
+  } catch (error) {
+    const { errno } = error as NodeJS.ErrnoException;
+    if (errno === undefined) throw error;
+    return errno;
+  }
+}

@@ -1,0 +1,127 @@
+/** Drives the init on Node's event loop, as native/main.c does in its own: see src/core/init.ts for the contract. */
+import { Socket } from "node:net";
+import type { Init } from "../core/init";
+import type { Addon } from "./addon";
+import type { NodeKernel } from "./kernel";
+import { Reaper } from "./reaper";
+
+/** What may come between the kernel and the init. */
+export interface Script {
+  /** The program runs. */
+  started(pid: number): void;
+  /** A signal has come. The init is told of it if the answer is true. */
+  signalled(signo: number): boolean | Promise<boolean>;
+  /** A child other than the program has been reaped. */
+  reaped(pid: number, status: number): void;
+  /** The program has ended. The init is told of it, and of what comes meanwhile, after that. */
+  ended(pid: number, status: number): Promise<void>;
+  /** All is over: the init is about to exit. */
+  finished(): Promise<void>;
+}
+
+export class Loop {
+  private readonly reaper: Reaper;
+  private signals: Socket | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private waiting: (() => void)[] | undefined;
+  private programEnded = false;
+  private finish: (() => void) | undefined;
+
+  constructor(
+    private readonly addon: Addon,
+    private readonly kernel: NodeKernel,
+    private readonly init: Init,
+    private readonly script?: Script,
+  ) {
+    this.reaper = new Reaper(
+      addon,
+      (pid, status) => this.onReaped(pid, status),
+      (childrenLeft) => this.tell(() => init.onDrained(childrenLeft)),
+    );
+  }
+
+  /** Starts the program; the code to exit with, once all is over. Every signal is the init's meanwhile. */
+  async run(): Promise<number> {
+    // A Socket, since Node reads it on the event loop; a file stream would keep a thread of its pool in read(2)
+    this.signals = new Socket({ fd: this.addon.handleSignals(), readable: true, writable: false });
+    this.signals.on("data", (numbers: Buffer) => numbers.forEach((signo) => void this.onSignal(signo)));
+    this.reaper.start();
+    try {
+      await new Promise<void>((resolve) => {
+        this.finish = resolve;
+        this.tell(() => this.init.start());
+        if (this.kernel.program > 0) this.script?.started(this.kernel.program);
+        this.reaper.drain();
+      });
+      await this.script?.finished();
+    } finally {
+      clearTimeout(this.timer);
+      this.reaper.stop();
+      this.addon.releaseSignals();
+      this.signals.destroy();
+    }
+    return this.init.exitCode();
+  }
+
+  private async onSignal(signo: number): Promise<void> {
+    const answer = this.script?.signalled(signo) ?? true;
+    if (answer === true || (await answer)) this.tell(() => this.init.onSignal(signo));
+  }
+
+  private onReaped(pid: number, status: number): void {
+    const isProgram = pid === this.kernel.program && !this.programEnded;
+    if (isProgram) this.programEnded = true;
+    if (isProgram && this.script) {
+      this.holdEventsUntil(this.script.ended(pid, status));
+    } else {
+      this.script?.reaped(pid, status);
+    }
+    this.tell(() => this.init.onExit(pid, status));
+  }
+
+  /** The init learns of what happens from now on when `moment` has come. */
+  private holdEventsUntil(moment: Promise<void>): void {
+    const waiting: (() => void)[] = [];
+    this.waiting = waiting;
+    moment.then(() => {
+      this.waiting = undefined;
+      for (const event of waiting) event();
+      this.reaper.drain();
+    });
+  }
+
+  /** Tells the init of an event, then sees what it wants next. */
+  private tell(event: () => void): void {
+    if (this.waiting) {
+      this.waiting.push(() => this.tell(event));
+      return;
+    }
+    if (this.init.exitCode() >= 0) return;
+    try {
+      event();
+    } catch (error) {
+      // an init that ends takes the container with it: whatever is wrong, the next event may do
+      this.kernel.write(2, `[FATAL tsinit (${process.pid})] internal error: ${(error as Error).stack}\n`);
+    }
+    clearTimeout(this.timer);
+    if (this.init.exitCode() >= 0) this.finish?.();
+    else this.setTimer();
+  }
+
+  private setTimer(): void {
+    const deadline = this.init.deadline();
+    if (deadline < 0) return;
+    // Timers are never late by intention, but early by a fraction of a millisecond.
+    this.timer = setTimeout(() => this.onTimer(deadline), Math.max(Math.ceil(deadline - this.addon.now()), 0));
+  }
+
+  private onTimer(deadline: number): void {
+    if (this.waiting) return;
+    if (this.addon.now() < deadline) {
+      this.setTimer();
+    } else {
+      this.tell(() => this.init.onTimer());
+      this.reaper.drain();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** Who reaps this process's children. There can be one only, however often and in however many copies the library is loaded. */
+
+export interface Owner {
+  name: string;
+  program: number | null;
+  reaped: number;
+}
+
+const KEY = Symbol.for("@tsinit/tsinit");
+const shared = globalThis as { [KEY]?: Owner };
+
+/** The one at work. */
+export function owner(): Owner | undefined {
+  return shared[KEY];
+}
+
+/** Makes `name` the one at work, until the function that is returned is called. Throws an Error if there is one already. */
+export function claim(name: string): () => void {
+  const other = owner();
+  if (other) throw new Error(`${name} and ${other.name} cannot be at work at the same time in one process`);
+  shared[KEY] = { name, program: null, reaped: 0 };
+  return () => {
+    shared[KEY] = undefined;
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * Reaping next to libuv. What node:child_process started is reaped by the event loop itself, which would never learn of its
+ * end if somebody else had been first; so children that have ended are looked at first, and reaped only if they are not
+ * the event loop's.
+ */
+import type { Addon } from "./addon";
+
+export class Reaper {
+  private readonly wake = () => this.drain();
+  private again: NodeJS.Immediate | undefined;
+
+  /**
+   * @param onReaped A child has been reaped, `status` is that of wait(2).
+   * @param onDrained None is left that has ended; `childrenLeft`: there are some that live.
+   */
+  constructor(
+    private readonly addon: Addon,
+    private readonly onReaped: (pid: number, status: number) => void,
+    private readonly onDrained: (childrenLeft: boolean) => void,
+  ) {}
+
+  /** From now on children are reaped when they end. */
+  start(): void {
+    process.on("SIGCHLD", this.wake);
+  }
+
+  stop(): void {
+    process.off("SIGCHLD", this.wake);
+    clearImmediate(this.again);
+  }
+
+  /** Reaps all that have ended. */
+  drain(): void {
+    const others = this.addon.childrenOfEventLoop();
+    let pid = this.addon.peek();
+    while (pid && !others.includes(pid)) {
+      const status = this.addon.reap(pid);
+      if (status !== null) this.onReaped(pid, status);
+      pid = this.addon.peek();
+    }
+    if (pid) this.drainAfterEventLoop();
+    else this.onDrained(pid === 0);
+  }
+
+  /** The event loop's own children stand before the others in the line of those that have ended, until it has reaped them. */
+  private drainAfterEventLoop(): void {
+    clearImmediate(this.again);
+    this.again = setImmediate(this.wake);
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * What tsinit-node cannot do of the contract, by the names of the tests (their beginnings), and why. All of it lies in
+ * Node, before or outside of any code of ours. docs/node.md tells it to users.
+ */
+const RESET = "Node resets signal masks and dispositions when it starts, so what was inherited cannot be known";
+const DESCRIPTORS = "Node needs descriptors of its own, and keeps the inherited ones above 2 from its children";
+const MEMORY = "Node's heap alone is a thousand times larger";
+
+interface Limit {
+  file: string;
+  test: string;
+  reason: string;
+}
+
+export const NODE_LIMITS: Limit[] = [
+  { file: "inherited-state", test: "blocked signals", reason: RESET },
+  { file: "inherited-state", test: "ignored signals", reason: RESET },
+  {
+    file: "signal-forwarding",
+    test: "signals that were pending when tsinit started are not lost",
+    reason: "a signal that comes in the first 25 ms, or was pending before, meets a Node that does not listen yet",
+  },
+  { file: "inherited-state", test: "a descriptor above 2", reason: DESCRIPTORS },
+  { file: "idle", test: "no descriptor above 2", reason: DESCRIPTORS },
+  {
+    file: "inherited-state",
+    test: "closed descriptors stay closed",
+    reason: "Node opens /dev/null where 0, 1 or 2 is closed",
+  },
+  {
+    file: "inherited-state",
+    test: "resource limits and umask",
+    reason: "Node raises the soft limit of open files to the hard one; what it was cannot be known",
+  },
+  {
+    file: "spawn",
+    test: "RLIMIT_NPROC says no",
+    reason: "Node aborts where it cannot have its three threads, before it could say why",
+  },
+  { file: "idle", test: "one thread", reason: "Node has three at least" },
+  { file: "idle", test: "at most 80 kB of memory", reason: MEMORY },
+  { file: "zombies", test: "10000 orphans", reason: `${MEMORY}, and grows and shrinks with its garbage` },
+  { file: "idle", test: "one system call for an event", reason: "the event loop makes several" },
+];
+
+/** Why a test of a file (`idle.test.ts`) cannot pass on tsinit-node; undefined if it must. */
+export function nodeLimit(file: string, test: string): string | undefined {
+  return NODE_LIMITS.find((limit) => `${limit.file}.test.ts` === file && test.startsWith(limit.test))?.reason;
+}

@@ -1,0 +1,11 @@
+/** Before each test of test/binary on tsinit-node: skips what cannot be there, and says why. */
+import { basename } from "node:path";
+import { beforeEach } from "vitest";
+import { nodeLimit } from "../binary/node-limits";
+import { needsPacked } from "./node-host";
+
+needsPacked();
+beforeEach(({ skip, task }) => {
+  const reason = nodeLimit(basename(task.file.name), task.name);
+  skip(reason !== undefined, reason);
+});
