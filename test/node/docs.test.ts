@@ -11,7 +11,7 @@ test("every limit stands in docs/node.md, in the same words", () => {
   expect(section.split("\n").filter((line) => /^\| (?!of the contract)/.test(line))).toEqual(rows);
 });
 
-test.each(NODE_LIMITS)("$file: there is a test '$test'", ({ file, test }, { skip }) => {
+test.for(NODE_LIMITS)("$file: there is a test '$test'", ({ file, test }, { skip }) => {
   const path = `test/binary/${file}.test.ts`;
   skip(!existsSync(new URL(`../../${path}`, import.meta.url)), `${path} is not there yet`);
   expect(read(path)).toMatch(new RegExp(`test[^"\`]*["\`][^"\`]*${test}`));
