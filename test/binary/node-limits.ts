@@ -5,6 +5,7 @@
 const RESET = "Node resets signal masks and dispositions when it starts, so what was inherited cannot be known";
 const DESCRIPTORS = "Node needs descriptors of its own, and keeps the inherited ones above 2 from its children";
 const MEMORY = "Node's heap alone is a thousand times larger";
+const PIDS = "every thread counts: it takes 5 to run one program, and below 4 Node hangs or aborts";
 
 interface Limit {
   file: string;
@@ -37,6 +38,9 @@ export const NODE_LIMITS: Limit[] = [
     test: "RLIMIT_NPROC says no",
     reason: "Node aborts where it cannot have its three threads, before it could say why",
   },
+  { file: "pids-limit", test: "a limit of 1: 125", reason: PIDS },
+  { file: "pids-limit", test: "a limit of 2 is enough", reason: PIDS },
+  { file: "pids-limit", test: "a limit further up", reason: PIDS },
   { file: "idle", test: "one thread", reason: "Node has three at least" },
   { file: "idle", test: "at most 80 kB of memory", reason: MEMORY },
   { file: "zombies", test: "orphans, with options", reason: `${MEMORY}, and grows and shrinks with its garbage` },
