@@ -1,5 +1,6 @@
 /** The command: tsinit on Node. */
 import { readFileSync } from "node:fs";
+import { EXIT_FAILURE } from "../core/exit";
 import { Init } from "../core/init";
 import { loadAddon } from "./addon";
 import { environmentBytes, toBytes } from "./bytes";
@@ -27,6 +28,11 @@ const all = strings("/proc/self/cmdline", () => process.argv.map(toBytes));
 const own = all.slice(all.length - (process.argv.length - 2));
 const environment = strings("/proc/self/environ", () => environmentBytes(process.env));
 
-const addon = loadAddon();
-const kernel = new CommandKernel(addon, ["tsinit", ...own], environment);
-new Loop(addon, kernel, new Init(kernel)).run().then(process.exit);
+try {
+  const addon = loadAddon();
+  const kernel = new CommandKernel(addon, ["tsinit", ...own], environment);
+  new Loop(addon, kernel, new Init(kernel)).run().then(process.exit);
+} catch (error) {
+  console.error(`[FATAL tsinit (${process.pid})] ${(error as Error).message}`);
+  process.exit(EXIT_FAILURE);
+}

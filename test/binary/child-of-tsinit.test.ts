@@ -1,21 +1,18 @@
 /** What the program gets of tsinit's pid: a signal when tsinit ends, and LISTEN_PID. */
 import { constants } from "node:os";
 import { expect, test } from "vitest";
-import { dist, fixture } from "../support/fixtures";
-import { send, start } from "../support/namespace";
-import { children } from "../support/processes";
+import { temporaryDirectory } from "../support/directory";
+import { fixture } from "../support/fixtures";
+import { send } from "../support/namespace";
 import { subreaper } from "../support/tsinit";
 
 const { SIGKILL } = constants.signals;
 
 test("--child-death-signal: the program gets it when tsinit ends", async () => {
-  // PID 1 outlives tsinit, and with it the program
-  const command = [dist("tsinit"), "--child-death-signal", "USR1", "--", fixture("receive"), "10"];
-  const namespace = start(["sh", "-c", '"$@"; sleep 1000', "sh", ...command]);
-  await namespace.shows("ready");
-  const [tsinit] = children(await namespace.pid1());
-  send(tsinit, SIGKILL);
-  await namespace.shows("\n10\n");
+  const tsinit = await subreaper.start(["--child-death-signal", "USR1", "--", fixture("receive"), "10"]);
+  await tsinit.namespace.shows("ready");
+  send(tsinit.pid, SIGKILL);
+  await tsinit.namespace.shows("\n10\n");
 });
 
 test("LISTEN_PID names the program, if it named tsinit", async () => {
@@ -23,6 +20,14 @@ test("LISTEN_PID names the program, if it named tsinit", async () => {
   const program = ["sh", "-c", "echo $LISTEN_PID = $$, $LISTEN_FDS"];
   const { stdout } = await subreaper.run(["--", ...program], { before: ["sh", "-c", script, "sh"] });
   expect(stdout).toMatch(/^(\d+) = \1, 1\n$/);
+});
+
+test("sockets that come with LISTEN_PID and LISTEN_FDS reach the program", async () => {
+  const path = `${temporaryDirectory()}/socket`;
+  const script = 'exec 3>"$0" 4>"$0"; LISTEN_FDS=2 exec sh -c \'LISTEN_PID=$$ exec "$@"\' sh "$@"';
+  const program = ["sh", "-c", "readlink /proc/self/fd/3 /proc/self/fd/4"];
+  const { stdout } = await subreaper.run(["--", ...program], { before: ["sh", "-c", script, path] });
+  expect(stdout).toBe(`${path}\n${path}\n`);
 });
 
 test("LISTEN_PID stays if it names another", async () => {

@@ -18,7 +18,7 @@ test("what happens reaches the hooks, in order", async () => {
         name, async ({ pid, ...event }) => print([name, typeof pid, event]),
       ]));
       // the orphan ends, and is an orphan, before the program says that it is ready
-      const command = ["sh", "-c", '(sh -c "kill -SEGV \\\\$\\\\$" & ); sleep 0.1; exec "$0" 15', fixture("receive")];
+      const command = ["sh", "-c", '(sh -c "kill -KILL \\\\$\\\\$" & ); sleep 0.1; exec "$0" 15', fixture("receive")];
       process.exit(await tsinit.supervise({ command, ...hooks }));
     `),
   );
@@ -32,7 +32,7 @@ test("what happens reaches the hooks, in order", async () => {
   expect(code).toBe(0);
   expect(printed(stdout.replace("ready\n", "").replace("\n10\n", "\n").replace("\n15\n", "\n"))).toEqual([
     ["onStart", "number", {}],
-    ["onReap", "number", { code: null, signal: "SIGSEGV" }],
+    ["onReap", "number", { code: null, signal: "SIGKILL" }],
     ["onSignal", "undefined", { signal: "SIGUSR1", number: 10 }],
     ["onSignal", "undefined", { signal: "SIGTERM", number: 15 }],
     ["beforeStop", "undefined", { signal: "SIGTERM", number: 15 }],

@@ -48,10 +48,18 @@ export function executable(pid: number): string {
   }
 }
 
-/** What a process's descriptors refer to. */
+/** What a process's descriptors refer to. Some may be closed while we look. */
 export function descriptors(pid: number): Map<number, string> {
-  const names = readdirSync(`/proc/${pid}/fd`).map(Number);
-  return new Map(names.sort().map((fd) => [fd, readlinkSync(`/proc/${pid}/fd/${fd}`)]));
+  const names = readdirSync(`/proc/${pid}/fd`).map(Number).sort();
+  return new Map(names.flatMap((fd) => linkIfThere(`/proc/${pid}/fd/${fd}`).map((target) => [fd, target])));
+}
+
+function linkIfThere(path: string): string[] {
+  try {
+    return [readlinkSync(path)];
+  } catch {
+    return [];
+  }
 }
 
 /** The fields of /proc/PID/stat that have to do with terminals. */
