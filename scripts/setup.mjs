@@ -9,8 +9,20 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Commands and the Debian packages that bring them. The build needs the first two alone, and of those one is enough. */
-const TOOLS = { "musl-gcc": "musl-tools", gcc: "gcc libc6-dev", strace: "strace", unshare: "util-linux" };
+/**
+ * Commands and the Debian packages that bring them. To build the binary takes the first two alone, and of those one is
+ * enough; the addon takes the next three, the tests the rest.
+ */
+const TOOLS = {
+  "musl-gcc": "musl-tools",
+  gcc: "gcc libc6-dev",
+  "g++": "g++",
+  make: "make",
+  python3: "python3",
+  strace: "strace",
+  unshare: "util-linux",
+  setpriv: "util-linux",
+};
 
 export function setup() {
   installNpmPackages();

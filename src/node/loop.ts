@@ -37,6 +37,7 @@ export class Loop {
       addon,
       (pid, status) => this.onReaped(pid, status),
       (childrenLeft) => this.tell(() => init.onDrained(childrenLeft)),
+      () => init.gatherTime(),
     );
   }
 

@@ -6,17 +6,20 @@
 import type { Addon } from "./addon";
 
 export class Reaper {
-  private readonly wake = () => this.drain();
+  private readonly wake = () => this.drainSoon();
   private again: NodeJS.Immediate | undefined;
+  private gathering: NodeJS.Timeout | undefined;
 
   /**
    * @param onReaped A child has been reaped, `status` is that of wait(2).
    * @param onDrained None is left that has ended; `childrenLeft`: there are some that live.
+   * @param gatherTime How long, in ms, to let ends gather before they are reaped.
    */
   constructor(
     private readonly addon: Addon,
     private readonly onReaped: (pid: number, status: number) => void,
     private readonly onDrained: (childrenLeft: boolean) => void,
+    private readonly gatherTime: () => number = () => 0,
   ) {}
 
   /** From now on children are reaped when they end. */
@@ -27,6 +30,17 @@ export class Reaper {
   stop(): void {
     process.off("SIGCHLD", this.wake);
     clearImmediate(this.again);
+    clearTimeout(this.gathering);
+  }
+
+  private drainSoon(): void {
+    const ms = this.gatherTime();
+    if (ms === 0) this.drain();
+    else
+      this.gathering ??= setTimeout(() => {
+        this.gathering = undefined;
+        this.drain();
+      }, ms);
   }
 
   /** Reaps all that have ended. */

@@ -1,6 +1,6 @@
 /** tsinit and a terminal: termios(3), credentials(7). A real bash on a real pseudoterminal. */
 import { describe, expect, test } from "vitest";
-import { dist, fixture } from "../support/fixtures";
+import { dist, fixture, HOST } from "../support/fixtures";
 import { type Namespace, start } from "../support/namespace";
 import { children, terminal } from "../support/processes";
 import { roles } from "../support/tsinit";
@@ -99,7 +99,7 @@ describe.each(roles)("%s", (role) => {
 });
 
 describe("in the background of an interactive bash", () => {
-  const TSINIT = dist("tsinit");
+  const TSINIT = dist(HOST);
 
   /** A bash that is the namespace's PID 1, and a tsinit that it has started in the background. */
   async function background(program: string) {

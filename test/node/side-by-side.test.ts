@@ -68,7 +68,7 @@ test("a child that ends at the same moment as the program is not taken, and the 
       let right = 0;
       for (let i = 0; i < 50; i++) {
         const exit = new Promise((resolve) => spawn("true").on("exit", (code, signal) => resolve(signal ?? code)));
-        const [code, own] = await Promise.all([tsinit.supervise({ command: ["sh", "-c", "exit 3"] }), exit]);
+        const [code, own] = await Promise.all([tsinit.supervise({ command: ["sh", "-c", "exit 3"], grace: 0 }), exit]);
         // if it is the later one, it is told to end with all others that are left
         if (code === 3 && (own === 0 || own === "SIGTERM")) right++;
       }
