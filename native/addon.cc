@@ -188,7 +188,8 @@ Value Read(const CallbackInfo &info) {
   char buffer[4096];
   const std::string path = Bytes(info.Env(), info[0]);
   if (info.Env().IsExceptionPending()) return info.Env().Undefined();
-  const ssize_t size = sys_read(path.c_str(), buffer, sizeof buffer);
+  const int offset = Integer(info, 1);
+  const ssize_t size = sys_read(path.c_str(), offset, buffer, sizeof buffer);
   if (size < 0) return Answer(info.Env(), size, "read");
   return Napi::Buffer<char>::Copy(info.Env(), buffer, static_cast<size_t>(size));
 }

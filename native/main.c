@@ -27,7 +27,8 @@ struct w2c_host {
 
 static struct w2c_host host;
 static w2c_core core;
-static char file[4096] SYS_LAST(2); /* the file last read */
+#define FILE_SIZE 4096
+static char *const file = sys_buffer; /* the file last read */
 
 /*
  * The core's linear memory. AssemblyScript sets no maximum; a page that is never touched costs nothing, and a normal
@@ -154,6 +155,9 @@ u32 w2c_host_killHeld(struct w2c_host *h, u32 handle, u32 signo) { return (void)
 void w2c_host_releaseProcess(struct w2c_host *h, u32 handle) { (void)h, sys_release_process((int)handle); }
 
 f64 w2c_host_now(struct w2c_host *h) { return (void)h, sys_now(); }
+f64 w2c_host_wallClock(struct w2c_host *h) { return (void)h, sys_wall_clock(); }
+
+u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) { return (void)h, (u32)sys_is_terminal((int)descriptor); }
 
 void w2c_host_write(struct w2c_host *h, u32 descriptor, u32 text, u32 length) {
   (void)h;
@@ -166,18 +170,29 @@ void w2c_host_write(struct w2c_host *h, u32 descriptor, u32 text, u32 length) {
   }
 }
 
-u32 w2c_host_read(struct w2c_host *h, u32 path, u32 length) {
-  if (length >= sizeof file) return (u32)-ENAMETOOLONG;
-  /* the name lies where the contents will: it is needed no more once the file is open */
+/* Puts a file's name where the contents will lie: it is needed no more once the file is open. */
+static bool get_path(u32 path, u32 length) {
+  if (length >= FILE_SIZE) return false;
   get_string(file, path, length);
   file[length] = '\0';
-  h->file_size = sys_read(file, file, sizeof file);
+  return true;
+}
+
+u32 w2c_host_read(struct w2c_host *h, u32 path, u32 length, u32 offset) {
+  h->file_size = get_path(path, length) ? sys_read(file, (off_t)offset, file, FILE_SIZE) : -ENAMETOOLONG;
   return (u32)h->file_size;
+}
+SYS_COLD u32 w2c_host_append(struct w2c_host *h, u32 path, u32 length, u32 text, u32 size) {
+  (void)h;
+  char bytes[4096];
+  if (size > sizeof bytes) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  get_string(bytes, text, size);
+  return (u32)(get_path(path, length) ? sys_append(file, bytes, size) : -ENAMETOOLONG);
 }
 u32 w2c_host_readStat(struct w2c_host *h, u32 pid) {
   char name[32] = "/proc/";
   memcpy(sys_put_number(name + 6, (pid_t)pid), "/stat", 6);
-  h->file_size = sys_read(name, file, sizeof file);
+  h->file_size = sys_read(name, 0, file, FILE_SIZE);
   return (u32)h->file_size;
 }
 u32 w2c_host_byte(struct w2c_host *h, u32 index) {
@@ -205,7 +220,7 @@ static int code_of(int status) { return status & 0x7f ? 128 + (status & 0x7f) : 
  * What is left of an init when its core has failed: it reaps, forwards every signal to the program, and exits with its
  * code, after the others of the namespace have had TERM and five seconds at most.
  */
-static _Noreturn void carry_on(void) {
+static SYS_COLD _Noreturn void carry_on(void) {
   static const char message[] = ")] internal error: only signals are forwarded and orphans reaped from here on\n";
   char line[16 + 12 + sizeof message] = "[FATAL tsinit (";
   char *end = sys_put_number(line + strlen(line), host.pid);

@@ -21,6 +21,9 @@
 #include <sanitizer/asan_interface.h>
 #endif
 
+char sys_buffer[SYS_BUFFER_SIZE] SYS_LAST(1);
+_Static_assert(SYS_BUFFER_SIZE >= PATH_MAX + NAME_MAX + 2, "room for a path and a name");
+
 static signal_set inherited_mask;
 static bool inherited_chld_ignored;
 
@@ -95,7 +98,7 @@ static int exec_by_path(const struct sys_child *child, enum sys_failed *failed) 
       break;
     }
 
-  static char candidate[PATH_MAX + NAME_MAX + 2] SYS_LAST(1);
+  char *const candidate = sys_buffer;
   int found = ENOENT;
   *failed = SYS_FAILED_EXEC;
   for (const char *end;; path = end + 1) {
@@ -251,7 +254,7 @@ struct directory_entry {
   uint8_t type;
   char name[];
 };
-static char entries[4096] SYS_LAST(3) __attribute__((aligned(8)));
+static char entries[4096] SYS_LAST(2) __attribute__((aligned(8)));
 static int proc = -1;
 static long entries_size, entries_at;
 
@@ -318,13 +321,22 @@ int sys_foreground_terminal(void) {
   return -1;
 }
 
-double sys_now(void) {
+static double milliseconds(clockid_t clock) {
   struct {
     long tv_sec, tv_nsec;
   } now;
   /* not clock_gettime(3): to find the vDSO costs 1 kB, and time is asked for a few times in a run */
-  syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
+  syscall(SYS_clock_gettime, clock, &now);
   return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+double sys_now(void) { return milliseconds(CLOCK_MONOTONIC); }
+
+double sys_wall_clock(void) { return milliseconds(CLOCK_REALTIME); }
+
+int sys_is_terminal(int descriptor) {
+  struct winsize size;
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0;
 }
 
 void sys_sleep(int ms) { poll(NULL, 0, ms); }
@@ -340,15 +352,27 @@ void sys_let_go(void) {
   for (int descriptor = 3; descriptor < 65536 && (uint64_t)descriptor < limit[0]; descriptor++) close(descriptor);
 }
 
-ssize_t sys_read(const char *path, void *buffer, size_t size) {
-  const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size) {
+  /* NONBLOCK: a path that a user gave may be a pipe */
+  /* not open(3): musl's makes a second system call to set what is set already */
+  const int descriptor = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return -errno;
   size_t done = 0;
   ssize_t n = 0;
-  while (done < size && (n = read(descriptor, (char *)buffer + done, size - done)) > 0) done += (size_t)n;
+  if (offset > 0 && lseek(descriptor, offset, SEEK_SET) < 0) n = -1;
+  while (n >= 0 && done < size && (n = read(descriptor, (char *)buffer + done, size - done)) > 0) done += (size_t)n;
   const int error = errno;
   close(descriptor);
   return n < 0 ? -error : (ssize_t)done;
+}
+
+int sys_append(const char *path, const void *text, size_t size) {
+  const int descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0644);
+  if (descriptor < 0) return -errno;
+  const ssize_t n = write(descriptor, text, size);
+  const int error = errno;
+  close(descriptor);
+  return n < 0 ? -error : 0;
 }
 
 void sys_write(int descriptor, const void *text, size_t size) {

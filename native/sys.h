@@ -16,6 +16,16 @@
  */
 #define SYS_LAST(order) __attribute__((section(".bss.zz" #order)))
 
+/* For functions that run rarely: scripts/cold.mjs. */
+#define SYS_COLD __attribute__((noinline, section(".cold")))
+
+/*
+ * One buffer for what is never in use at the same time, so that it is one page: the path that sys_spawn() tries, and the
+ * file that its caller reads.
+ */
+enum { SYS_BUFFER_SIZE = 4608 };
+extern char sys_buffer[SYS_BUFFER_SIZE];
+
 /* How the program is to be started. */
 struct sys_child {
   char *const *argv;
@@ -59,13 +69,13 @@ int sys_kill_group(pid_t pgid, int signo);
 int sys_kill_namespace(int signo);
 
 /* Begins to list the processes of /proc: 0, or -EXDEV if that is the /proc of another PID namespace. */
-int sys_open_processes(void);
+SYS_COLD int sys_open_processes(void);
 
 /* The next pid of the list, 0 at its end. */
-pid_t sys_next_process(void);
+SYS_COLD pid_t sys_next_process(void);
 
 /* Takes hold of a process, whatever becomes of its pid: pidfd_open(2). A handle, to be given to sys_release_process(). */
-int sys_hold_process(pid_t pid);
+SYS_COLD int sys_hold_process(pid_t pid);
 int sys_kill_held(int handle, int signo);
 void sys_release_process(int handle);
 
@@ -79,14 +89,23 @@ int sys_foreground_terminal(void);
 /* Milliseconds on a clock that never jumps: CLOCK_MONOTONIC. */
 double sys_now(void);
 
+/* Milliseconds since 1970: CLOCK_REALTIME. */
+double sys_wall_clock(void);
+
+/* Whether the descriptor is a terminal: 1 or 0. */
+int sys_is_terminal(int descriptor);
+
 /* Lets `ms` milliseconds go by. */
 void sys_sleep(int ms);
 
 /* Changes to / and closes every descriptor above 2, so that no mount or pipe is kept in use. */
 void sys_let_go(void);
 
-/* Reads a file's first `size` bytes: how many were read. */
-ssize_t sys_read(const char *path, void *buffer, size_t size);
+/* Reads up to `size` bytes of a file, from `offset` on: how many were read. */
+ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size);
+
+/* Writes to the end of a file, which is made if it isn't there. 0 or -errno. */
+SYS_COLD int sys_append(const char *path, const void *text, size_t size);
 
 /* Writes a number that is not negative in decimal digits; returns the place after them. printf(3) would cost 16 kB. */
 char *sys_put_number(char *to, pid_t number);

@@ -8,14 +8,15 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { coldTexts, markCold } from "./cold.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** How TypeScript becomes wasm, and C the binary; what each flag is worth: docs/decisions/size.md. */
-export const ASC_FLAGS = ["--runtime", "minimal", "-Oz", "--use", "abort="];
+export const ASC_FLAGS = [..."--runtime minimal -Oz --use abort= --debug --transform ./scripts/cold.mjs".split(" ")];
 export const FLAGS = [
   ..."-std=gnu11 -Oz -flto -flto-partition=one -ffunction-sections -fno-asynchronous-unwind-tables".split(" "),
-  ..."-fno-stack-protector -fno-pie".split(" "),
+  ..."-fno-stack-protector -fno-pie -fno-ipa-icf".split(" "),
 ];
 /** -static, never -static-pie: musl-gcc would silently make a dynamic executable of that. */
 export const LINK_FLAGS = [
@@ -28,6 +29,12 @@ const UNNEEDED_SECTIONS = [".comment", ".eh_frame", ".eh_frame_hdr", ".note.gnu.
 
 /** How large the core's linear memory can get, in bytes. */
 const MEMORY_SIZE = 4 << 20;
+
+const PAGE = 4096;
+/** Where the cold functions are, away from all else. */
+const COLD_FUNCTIONS = 0x2000000;
+/** What a page table of the lowest level maps. Nothing beyond its end is mapped around what is touched. */
+const PAGE_TABLE = 512 * PAGE;
 
 /** Builds dist/NAME from TypeScript. Returns its path. */
 export function build(name = "tsinit", ascOptions = []) {
@@ -43,7 +50,10 @@ export function generate(name, ascOptions = [], ascFlags = ASC_FLAGS) {
   const folder = `build/${name}`;
   compileCore("src/native/entry.ts", `${folder}/core.wasm`, ascOptions, ascFlags);
   run("node_modules/.bin/wasm2c", `${folder}/core.wasm`, "-n", "core", "-o", `${folder}/core.c`);
-  mustNotRecurse(readFileSync(`${root}/${folder}/core.c`, "utf8"));
+  const source = readFileSync(`${root}/${folder}/core.c`, "utf8");
+  const calls = callGraph(source);
+  mustNotRecurse(calls);
+  writeFileSync(`${root}/${folder}/core.c`, markCold(source, calls));
 }
 
 /** The flags with which native/*.c finds the core that generate() made. */
@@ -68,7 +78,15 @@ export function compile(
   if (preload) {
     const core = `${folder}/core-without-data.c`;
     preloadMemory(folder, core);
-    linkCore(core, `-DPRELOADED_MEMORY=${folder}/memory.bin`, "native/memory.S", "-Wl,--undefined=linear_rest");
+    const preloaded = [`-DPRELOADED_MEMORY=${folder}/memory.bin`, "native/memory.S", "-Wl,--undefined=linear_rest"];
+    const apart = (address) => `-Wl,--section-start=.cold=${hex(address)}`;
+    linkCore(core, ...preloaded, apart(COLD_FUNCTIONS));
+    // once more, at an address at which the cold texts begin where a page table does: scripts/cold.mjs
+    const cold = addressOf("linear_memory", output) + coldTexts(readFileSync(`${root}/${folder}/memory.bin`));
+    const start = 0x400000 + PAGE_TABLE - (alignedUp(cold, PAGE) % PAGE_TABLE);
+    // and the cold functions where the file goes on: a segment's address and place in the file agree within a page
+    const functions = COLD_FUNCTIONS + (addressOf("_edata", output) % PAGE);
+    linkCore(core, ...preloaded, `-Wl,-Ttext-segment=${hex(start)}`, apart(functions));
   }
   if (!preload || !isContiguous(output)) linkCore(`${folder}/core.c`);
   return output;
@@ -80,18 +98,22 @@ export function compileCore(entry, output, options = [], flags = ASC_FLAGS) {
   run("node_modules/.bin/asc", entry, "-o", output, ...flags, ...options);
 }
 
+/** For each function of core.c, which others it calls. */
+function callGraph(source) {
+  const calls = new Map();
+  for (const [, name, body] of source.matchAll(/^[\w ]+ (w2c_core_\w+)\(w2c_core\* instance[^)]*\) \{\n(.*?)^\}/gms)) {
+    if (body.includes("CALL_INDIRECT(")) throw new Error(`${name} calls through a table: who calls whom is not known`);
+    calls.set(name, new Set([...body.matchAll(/\b(w2c_core_\w+)\(/g)].map(([, callee]) => callee)));
+  }
+  if (!calls.has("w2c_core_start")) throw new Error("core.c has functions of an unknown form");
+  return calls;
+}
+
 /**
  * No function of the core may call itself, by whatever way: then the stack it needs is bounded, a few kB, and nothing has
  * to be counted at run time.
  */
-function mustNotRecurse(source) {
-  const calls = new Map();
-  for (const [, name, body] of source.matchAll(/^[\w ]+ (w2c_core_\w+)\(w2c_core\* instance[^)]*\) \{\n(.*?)^\}/gms)) {
-    if (body.includes("CALL_INDIRECT("))
-      throw new Error(`${name} calls through a table: recursion cannot be ruled out`);
-    calls.set(name, new Set([...body.matchAll(/\b(w2c_core_\w+)\(/g)].map(([, callee]) => callee)));
-  }
-  if (!calls.has("w2c_core_start")) throw new Error("core.c has functions of an unknown form");
+function mustNotRecurse(calls) {
   const finished = new Set();
   const follow = (name, path) => {
     if (path.includes(name)) throw new Error(`the core recurses: ${[...path, name].join(" -> ")}`);
@@ -154,11 +176,21 @@ export function strip(output) {
   run("strip", "-s", ...UNNEEDED_SECTIONS.flatMap((section) => ["-R", section]), output);
 }
 
+function addressOf(name, output) {
+  const symbols = execFileSync("nm", [output], { cwd: root, encoding: "utf8" }).split("\n");
+  return Number(`0x${symbols.find((line) => line.endsWith(` ${name}`))?.split(" ")[0]}`);
+}
+
+const hex = (number) => `0x${number.toString(16)}`;
+
+function alignedUp(address, unit) {
+  return Math.ceil(address / unit) * unit;
+}
+
 /** Whether no variable lies where the preloaded linear memory is: see native/memory.S. */
 function isContiguous(output) {
   const symbols = execFileSync("nm", ["-n", output], { cwd: root, encoding: "utf8" }).split("\n");
-  const address = (name) => Number(`0x${symbols.find((line) => line.endsWith(` ${name}`))?.split(" ")[0]}`);
-  const [start, end] = [address("linear_memory"), address("linear_memory_end")];
+  const [start, end] = [addressOf("linear_memory", output), addressOf("linear_memory_end", output)];
   const between = symbols.filter((line) => {
     const [at, type, name] = line.split(" ");
     const isVariable = /^[bd]$/i.test(type) && !/^(linear_|__bss_start|_edata|__TMC_END__)/.test(name);

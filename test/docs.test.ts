@@ -18,7 +18,7 @@ test("the variable of an option is its long name", () => {
 
 describe.each(OPTIONS)("--$long", (spec) => {
   const forms = [`--${spec.long}`, ...(spec.short === "" ? [] : [`-${spec.short}`])].map((name) =>
-    spec.value === "" ? name : `${name} ${spec.value}`,
+    spec.value === "" || spec.value.startsWith("[") ? name + spec.value : `${name} ${spec.value}`,
   );
 
   test("has a row in README's table, with its variable", () => {

@@ -33,9 +33,10 @@ export class CommandLine {
     if (this.action !== RUN) return;
     if (index < count && this.kernel.argument(index) === "--") index++;
     if (index < count) this.program = index;
-    if (this.options.pause && index < count)
-      this.refuse(`--pause runs no program, '${this.kernel.argument(index)}' was given`);
-    if (!this.options.pause && index >= count)
+    const runsNone = this.options.status ? "--status" : this.options.pause ? "--pause" : "";
+    if (runsNone.length > 0 && index < count)
+      this.refuse(`${runsNone} runs no program, '${this.kernel.argument(index)}' was given`);
+    if (runsNone.length === 0 && index >= count)
       this.refuse("no program given: tsinit [OPTIONS] [--] PROGRAM [ARGUMENTS]");
   }
 
@@ -56,6 +57,10 @@ export class CommandLine {
     }
     if (equals >= 0) {
       this.take(spec, name, argument.substring(equals + 1));
+      return index + 1;
+    }
+    if (spec.value.startsWith("[")) {
+      this.take(spec, name, "");
       return index + 1;
     }
     return this.takeNext(spec, name, index);

@@ -1,57 +1,90 @@
-/** The pids cgroup (cgroups(7)): how many processes and threads the container may have, and has. */
+/** Which cgroups this process is in, versions 1 and 2: cgroups(7). */
+import { ENOENT } from "./errno";
+import { find, isAt, NEWLINE } from "./file";
 import { Kernel } from "./kernel";
-import { decimal } from "./text";
+import { findMount } from "./mounts";
 
-/** A pids cgroup that is full. */
-export class PidsLimit {
+const COLON: i32 = 58;
+const COMMA: i32 = 44;
+
+export class Cgroup {
   constructor(
-    /** Where the cgroup was seen. */
-    readonly directory: string,
-    /** pids.max: how many tasks (processes and their threads) there may be. */
-    readonly max: i32,
-    /** pids.current: how many there are. */
-    readonly current: i32,
+    /** The hierarchy's version. */
+    readonly version: i32,
+    /** Where the uppermost cgroup that can be seen has its files. */
+    readonly top: string,
+    /** The way down from there to the process's own: "" or "/name/name". */
+    readonly path: string,
   ) {}
+
+  /** A file of the process's own cgroup. */
+  file(name: string): string {
+    // not a template: AssemblyScript keeps an array for each, which would be written to
+    return this.top + this.path + "/" + name;
+  }
 }
 
-/** The nearest cgroup around this process whose pids limit is reached, or null. Versions 1 and 2. */
-export function reachedPidsLimit(kernel: Kernel): PidsLimit | null {
-  const size = kernel.read("/proc/self/cgroup");
-  const lines = (size > 0 ? kernel.text(0, size) : "").split("\n");
-  for (let i: i32 = 0; i < lines.length; i++) {
-    // 4:pids:/path (version 1) or 0::/path (version 2)
-    const colon = lines[i].indexOf(":");
-    const second = lines[i].indexOf(":", colon + 1);
-    if (colon < 0 || second < 0) continue;
-    const controllers = lines[i].substring(colon + 1, second);
-    const path = lines[i].substring(second + 1);
-    let found: PidsLimit | null = null;
-    if (controllers === "") found = reachedUpwards(kernel, "/sys/fs/cgroup", path);
-    else if (controllers.split(",").includes("pids")) found = reachedUpwards(kernel, "/sys/fs/cgroup/pids", path);
-    if (found !== null) return found;
+/** A line of /proc/PID/cgroup: `4:pids:/path` (version 1) or `0::/path` (version 2). */
+export class Membership {
+  /** 0 if the process is in no cgroup that has to do with the controller. */
+  version: i32 = 0;
+  /** The cgroup; "" stands for the uppermost one. */
+  path: string = "";
+
+  /** Finds the line for a controller. What version 1 has is not in version 2. */
+  read(kernel: Kernel, controller: string): void {
+    const size = kernel.read("/proc/self/cgroup");
+    for (let at: i32 = 0; at < size && this.version !== 1; ) {
+      const end = find(kernel, NEWLINE, at, size);
+      const colon = find(kernel, COLON, at, end);
+      const second = find(kernel, COLON, colon + 1, end);
+      if (second < end) this.take(kernel, controller, colon + 1, second, end);
+      at = end + 1;
+    }
   }
-  return null;
+
+  private take(kernel: Kernel, controller: string, start: i32, colon: i32, end: i32): void {
+    const version: i32 = start === colon ? 2 : 1;
+    if (version === 1 && !lists(kernel, controller, start, colon)) return;
+    this.version = version;
+    const path = kernel.text(colon + 1, end);
+    this.path = path === "/" ? "" : path;
+  }
+}
+
+/** Whether a list with commas has the word in it. */
+function lists(kernel: Kernel, word: string, start: i32, end: i32): bool {
+  for (let at = start; at < end; ) {
+    const comma = find(kernel, COMMA, at, end);
+    if (comma - at === word.length && isAt(kernel, word, at, end)) return true;
+    at = comma + 1;
+  }
+  return false;
+}
+
+/** The cgroup of a controller where everybody mounts it, whether it is there or not; null if there can be none. */
+export function usualCgroup(kernel: Kernel, controller: string): Cgroup | null {
+  const membership = new Membership();
+  membership.read(kernel, controller);
+  if (membership.version === 0) return null;
+  const top = membership.version === 1 ? "/sys/fs/cgroup/" + controller : "/sys/fs/cgroup";
+  return new Cgroup(membership.version, top, membership.path);
 }
 
 /**
- * Looks from `path` up to the root. In a container the mount often shows the container's own cgroup as its root while
- * the path is the host's: then only the root is found, and is the right one.
+ * The cgroup of a controller, or null if none can be seen. In a container the mount often shows the container's own cgroup
+ * as its root while the path is the host's. The table of mounts, which can be long, is read only if the cgroup is not where
+ * everybody has it.
  */
-function reachedUpwards(kernel: Kernel, mount: string, path: string): PidsLimit | null {
-  let rest = path === "/" ? "" : path;
-  while (true) {
-    const directory = mount + rest;
-    const max = readNumber(kernel, directory + "/pids.max");
-    const current = readNumber(kernel, directory + "/pids.current");
-    if (max >= 0 && current >= max) return new PidsLimit(directory, max, current);
-    if (rest === "") return null;
-    const slash = rest.lastIndexOf("/");
-    rest = slash > 0 ? rest.substring(0, slash) : "";
-  }
+export function findCgroup(kernel: Kernel, controller: string): Cgroup | null {
+  const usual = usualCgroup(kernel, controller);
+  if (usual === null || isCgroup(kernel, usual.file(""))) return usual;
+  if (isCgroup(kernel, usual.top + "/")) return new Cgroup(usual.version, usual.top, "");
+  const mounted = findMount(kernel, controller, usual.version, usual.path);
+  return mounted !== null ? mounted : usual;
 }
 
-/** The number in a file, or -1: no such file, or "max". */
-function readNumber(kernel: Kernel, path: string): i32 {
-  const size = kernel.read(path);
-  return size > 0 ? decimal(kernel.text(0, size).trim()) : -1;
+/** Every cgroup has this file, whatever may be read of it. */
+function isCgroup(kernel: Kernel, directory: string): bool {
+  return kernel.read(directory + "cgroup.procs") !== -ENOENT;
 }

@@ -16,6 +16,11 @@ export function endingSignal(status: i32): i32 {
   return status & 0x7f;
 }
 
+/** Whether the signal that ended the process made the kernel write its memory to a file, or pipe: core(5). */
+export function hasDumpedCore(status: i32): bool {
+  return (status & 0x80) !== 0;
+}
+
 /** The exit code that stands for a wait status: the process's own, or 128 + the signal that ended it, as shells have it. */
 export function exitCode(status: i32): i32 {
   const signo = endingSignal(status);

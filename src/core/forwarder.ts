@@ -4,6 +4,7 @@ import { Kernel } from "./kernel";
 import { DEBUG, INFO, Log, WARN } from "./log";
 import { Options } from "./options";
 import { Shutdown } from "./shutdown";
+import { SignalSet } from "./signal-set";
 import { signalName } from "./signals";
 
 export class Forwarder {
@@ -13,6 +14,8 @@ export class Forwarder {
   private held: i32 = 0;
   private heldUntil: f64 = 0;
   private stopSeen: bool = false;
+  /** The signals that were sent to the program. */
+  readonly sent: SignalSet = new SignalSet();
 
   constructor(
     private readonly kernel: Kernel,
@@ -35,7 +38,8 @@ export class Forwarder {
       this.held = first && this.options.termDelay > 0 ? signo : 0;
       if (this.held > 0) {
         this.heldUntil = this.kernel.now() + this.options.termDelay;
-        this.log.say(INFO, `Holding ${signalName(signo)} back for ${this.options.termDelay} ms`);
+        this.log.text("signal", signalName(signo));
+        this.log.say(INFO, "signal-held", `Holding ${signalName(signo)} back for ${this.options.termDelay} ms`);
         return;
       }
     }
@@ -59,10 +63,14 @@ export class Forwarder {
     const log = this.log;
     const signo = this.options.signals.apply(received);
     if (signo === 0) {
-      if (log.shows(DEBUG)) log.say(DEBUG, `Dropping signal: ${signalName(received)}`);
+      if (log.shows(DEBUG)) log.say(DEBUG, "signal-dropped", `Dropping signal: ${signalName(received)}`);
       return;
     }
-    if (log.shows(DEBUG)) log.say(DEBUG, `Passing signal: ${signalName(signo)}`);
+    if (log.shows(DEBUG)) {
+      log.text("signal", signalName(signo));
+      log.say(DEBUG, "signal-forwarded", `Passing signal: ${signalName(signo)}`);
+    }
+    this.sent.add(signo);
     // Once the program has ended a stop signal is for those who are left; others have nobody whom they were meant for.
     if (this.options.all || (this.main === 0 && this.isStop(received))) this.shutdown.send(signo);
     else if (this.main > 0) this.sendToMain(signo);
@@ -74,7 +82,12 @@ export class Forwarder {
     if (result < 0) {
       // ESRCH: it has just ended. EPERM: it has changed its user (sudo). Neither is a reason to stop being the init.
       const target = group ? "process group" : "process";
-      this.log.say(WARN, `${signalName(signo)} could not be sent to ${target} ${this.main}: ${errorText(-result)}`);
+      this.log.text("signal", signalName(signo));
+      this.log.say(
+        WARN,
+        "signal-failed",
+        `${signalName(signo)} could not be sent to ${target} ${this.main}: ${errorText(-result)}`,
+      );
     }
   }
 }

@@ -7,19 +7,23 @@
  * The host may leave the reaping out after a signal other than CHLD, and must not after onTimer().
  */
 import { CommandLine, HELP, LICENSE, REFUSE, VERSION } from "./argv";
+import { explain } from "./death";
 import { readEnvironment, readVerbosity } from "./environment";
 import { errorText } from "./errno";
 import { EXIT_FAILURE, EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "./exit";
 import { Forwarder } from "./forwarder";
 import { helpText } from "./help";
 import { FAILED_NOWHERE, Kernel, SpawnRequest } from "./kernel";
-import { LICENSE_TEXT } from "./license";
+import { licenseText } from "./license";
 import { DEBUG, FATAL, INFO, Log, TRACE, WARN } from "./log";
-import { Options } from "./options";
-import { Shutdown } from "./shutdown";
-import { isForwarded, SIGINT, signalName } from "./signals";
+import { JSON_FORMAT, Options } from "./options";
+import { earlier, Shutdown } from "./shutdown";
+import { isForwarded, SIGINT, SIGTERM, signalName } from "./signals";
 import { spawnFailureCode, spawnFailureText } from "./spawn";
+import { Status } from "./status";
+import { writeTerminationLog } from "./termination-log";
 import { VERSION_TEXT } from "./version";
+import { Watch } from "./watch";
 
 export class Init {
   private readonly options: Options;
@@ -29,6 +33,11 @@ export class Init {
   /** The main child: the program. 0 while there is none. */
   private main: i32 = 0;
   private mainEnded: bool = false;
+  /** Index in argv of the program. */
+  private program: i32 = 0;
+  /** What runs instead of a program; null if there is one. */
+  private status: Status | null = null;
+  private readonly watch: Watch;
   private mainCode: i32 = EXIT_KILLED;
   private code: i32 = -1;
 
@@ -39,6 +48,7 @@ export class Init {
     this.options = options;
     this.log = log;
     this.shutdown = shutdown;
+    this.watch = new Watch(kernel, log);
     this.forwarder = new Forwarder(kernel, options, log, shutdown);
   }
 
@@ -56,12 +66,17 @@ export class Init {
     commandLine.read();
     const verbosityError = readVerbosity(kernel, options, this.log);
     if (commandLine.action === HELP) return this.print(helpText());
-    if (commandLine.action === LICENSE) return this.print(LICENSE_TEXT);
+    if (commandLine.action === LICENSE) return this.print(licenseText());
     if (commandLine.action === VERSION) return this.print(`tsinit version ${VERSION_TEXT}\n`);
+    this.log.json = options.logFormat === JSON_FORMAT;
     if (environmentError.length > 0) return this.fail(environmentError);
     if (commandLine.action === REFUSE) return this.fail(commandLine.error);
     if (verbosityError.length > 0) return this.fail(verbosityError);
     this.log.verbosity = options.verbosity;
+    if (options.status) {
+      this.status = new Status(kernel, options, this.log);
+      return;
+    }
     if (!this.prepare()) return;
     if (options.pause) kernel.letGo();
     else this.spawn(commandLine.program);
@@ -70,9 +85,13 @@ export class Init {
   /** A signal was sent to the init. */
   onSignal(signo: i32): void {
     if (!isForwarded(signo)) return;
+    if (this.options.status) {
+      if (signo === SIGINT || signo === SIGTERM) this.code = 128 + signo;
+      return;
+    }
     if (!this.options.pause || this.mainEnded) return this.forwarder.onSignal(signo);
     if (!this.isStop(signo)) return;
-    if (this.log.shows(INFO)) this.log.say(INFO, `Stopping on ${signalName(signo)}`);
+    if (this.log.shows(INFO)) this.log.say(INFO, "stopping", `Stopping on ${signalName(signo)}`);
     this.mainEnded = true;
     this.mainCode = EXIT_SUCCESS;
     this.shutdown.drainSoon();
@@ -86,19 +105,35 @@ export class Init {
   /** A child ended and was reaped: the program or an orphan. `status` is that of wait(2). */
   onExit(pid: i32, status: i32): void {
     const log = this.log;
-    if (log.shows(DEBUG)) log.say(DEBUG, `Reaped child with pid: ${pid}`);
+    this.watch.reaped++;
+    if (log.shows(DEBUG)) {
+      log.number("child", pid);
+      log.say(DEBUG, "reaped", `Reaped child with pid: ${pid}`);
+    }
     if (pid === this.main && !this.mainEnded) this.onMainExit(status);
-    else if (this.options.warnOnReap) log.say(WARN, `Reaped zombie process with pid=${pid}`);
+    else if (this.options.warnOnReap) {
+      log.number("child", pid);
+      log.say(WARN, "reaped-orphan", `Reaped zombie process with pid=${pid}`);
+    }
   }
 
   /** No child is left to be reaped now. `childrenLeft`: there are some that still live. */
   onDrained(childrenLeft: bool): void {
+    if (this.options.status) return;
+    if (this.main > 0 && !this.mainEnded) this.watch.onEvent();
     this.shutdown.onDrained(childrenLeft, this.mainEnded);
     this.finish();
   }
 
   /** deadline() has passed. To be followed by reaping. */
   onTimer(): void {
+    const status = this.status;
+    if (status !== null) {
+      status.onTimer();
+      this.code = status.code;
+      return;
+    }
+    this.watch.onTimer();
     this.forwarder.onTimer();
     this.shutdown.onTimer();
     this.finish();
@@ -106,10 +141,9 @@ export class Init {
 
   /** When onTimer() is wanted, in milliseconds of Kernel.now(); -1 for never. */
   deadline(): f64 {
-    const forward = this.forwarder.deadline();
-    const stage = this.shutdown.deadline();
-    if (forward < 0) return stage;
-    return stage < 0 ? forward : Math.min(forward, stage);
+    const status = this.status;
+    if (status !== null) return status.deadline;
+    return earlier(earlier(this.forwarder.deadline(), this.shutdown.deadline()), this.watch.deadline());
   }
 
   /** How long, in ms, the host is to wait after a CHLD before it reaps: 0 but where a crowd is ending. */
@@ -123,13 +157,28 @@ export class Init {
 
   private onMainExit(status: i32): void {
     this.mainEnded = true;
+    this.watch.end();
     this.forwarder.main = 0;
     this.mainCode = this.options.exitCodes.apply(exitCode(status));
     const log = this.log;
-    if (!log.shows(INFO)) return;
     const signo = endingSignal(status);
-    if (signo > 0) log.say(INFO, `Main child exited with signal (with signal '${signalName(signo)}')`);
-    else log.say(INFO, `Main child exited normally (with status '${exitCode(status)}')`);
+    if (log.shows(INFO)) {
+      log.number("child", this.main);
+      log.number("code", exitCode(status));
+      if (signo > 0) log.say(INFO, "exited", `Main child exited with signal (with signal '${signalName(signo)}')`);
+      else log.say(INFO, "exited", `Main child exited normally (with status '${exitCode(status)}')`);
+    }
+    if (status !== 0) this.explain(status, signo);
+  }
+
+  /** Why the program died, if it died: see death.ts. */
+  private explain(status: i32, signo: i32): void {
+    const wasSent = signo > 0 && this.forwarder.sent.has(signo);
+    const isStage = signo === SIGTERM && this.shutdown.hasTerminated();
+    const program = this.kernel.argument(this.program);
+    const line = explain(this.log, this.shutdown, this.watch, status, wasSent || isStage, this.main, program);
+    const path = this.options.terminationLog;
+    if (line.length > 0 && path.length > 0) writeTerminationLog(this.kernel, this.log, path, line);
   }
 
   /** Whose orphans come to the init, and what happens when its parent ends. False if the program must not start. */
@@ -137,8 +186,9 @@ export class Init {
     const kernel = this.kernel;
     if (this.options.subreaper || kernel.pid() !== 1) {
       const result = kernel.becomeSubreaper();
-      if (result < 0) this.log.say(WARN, `Orphans will not be reaped: no child subreaper: ${errorText(-result)}`);
-      else this.log.say(TRACE, "Registered as child subreaper");
+      if (result < 0)
+        this.log.say(WARN, "no-subreaper", `Orphans will not be reaped: no child subreaper: ${errorText(-result)}`);
+      else this.log.say(TRACE, "subreaper", "Registered as child subreaper");
     }
     const signo = this.options.parentDeathSignal;
     return signo === 0 || this.watchParent(signo);
@@ -148,7 +198,11 @@ export class Init {
     const parent = this.kernel.parentPid();
     const result = this.kernel.setParentDeathSignal(signo);
     if (result < 0) {
-      this.log.say(WARN, `${signalName(signo)} will not come when the parent ends: ${errorText(-result)}`);
+      this.log.say(
+        WARN,
+        "parent-death",
+        `${signalName(signo)} will not come when the parent ends: ${errorText(-result)}`,
+      );
     }
     // The signal is for an end that comes; of one that came before there is only the new parent to tell.
     if (this.kernel.parentPid() === parent) return true;
@@ -165,16 +219,19 @@ export class Init {
     request.listenPid = kernel.variable("LISTEN_PID") === `${kernel.pid()}`;
     const result = kernel.spawn(request);
     if (result.failed !== FAILED_NOWHERE) {
-      this.log.say(FATAL, spawnFailureText(kernel, kernel.argument(program), result));
+      this.log.say(FATAL, "spawn-failed", spawnFailureText(kernel, kernel.argument(program), result));
       this.code = spawnFailureCode(result);
       return;
     }
     this.main = result.pid;
+    this.program = program;
     this.forwarder.main = result.pid;
-    kernel.letGo();
     if (this.log.shows(INFO)) {
-      this.log.say(INFO, `Spawned child process '${kernel.argument(program)}' with pid '${this.main}'`);
+      this.log.number("child", this.main);
+      this.log.say(INFO, "spawned", `Spawned child process '${kernel.argument(program)}' with pid '${this.main}'`);
     }
+    kernel.letGo();
+    this.watch.begin();
   }
 
   private print(text: string): void {
@@ -183,7 +240,7 @@ export class Init {
   }
 
   private fail(sentence: string): void {
-    this.log.say(FATAL, sentence);
+    this.log.say(FATAL, "failed", sentence);
     this.code = EXIT_FAILURE;
   }
 }

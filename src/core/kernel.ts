@@ -62,16 +62,27 @@ export abstract class Kernel {
 
   /** Milliseconds on a clock that never jumps: CLOCK_MONOTONIC (clock_gettime(2)). */
   abstract now(): f64;
+  /** Milliseconds since 1970 on the clock on the wall: CLOCK_REALTIME (clock_gettime(2)). */
+  abstract wallClock(): f64;
 
   /** Writes all of `text` to descriptor 1 or 2. A log that nobody reads must not stop an init: failures are dropped. */
   abstract write(descriptor: i32, text: string): void;
-  /** Reads the first 4096 bytes of a file for byte() and text(). Returns how many were read, or -errno. */
+  /** Whether descriptor 1 or 2 is a terminal. */
+  abstract isTerminal(descriptor: i32): bool;
+  /** Reads the first PIECE bytes of a file for byte() and text(). Returns how many were read, or -errno. */
   abstract read(path: string): i32;
+  /** Reads up to PIECE bytes from `offset` on. Fewer than that: the file ends there. Returns how many, or -errno. */
+  abstract readFrom(path: string, offset: i32): i32;
+  /** Writes `text` to the end of a file, which is made if it isn't there. 0 or -errno. */
+  abstract append(path: string, text: string): i32;
   /** The byte at `index` of the file last read. */
   abstract byte(index: i32): i32;
   /** The bytes from `start` up to but not including `end` of the file last read. */
   abstract text(start: i32, end: i32): string;
 }
+
+/** How much of a file is read at a time, in bytes. */
+export const PIECE: i32 = 4096;
 
 /** How the program is to be started. */
 export class SpawnRequest {

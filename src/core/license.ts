@@ -1,5 +1,6 @@
 /** What --license prints: LICENSE, byte for byte. */
-export const LICENSE_TEXT: string = `MIT License
+export function licenseText(): string {
+  return `MIT License
 
 Copyright (c) 2026 the tsinit authors
 
@@ -21,3 +22,4 @@ LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
 OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
 SOFTWARE.
 `;
+}

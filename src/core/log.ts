@@ -1,4 +1,10 @@
-/** The init's own messages: to stderr, each with its level, the init's name and pid, as tini's are. */
+/**
+ * The init's own messages, to stderr. As text they have the level, the init's name and pid, as tini's have; as JSON they
+ * are one object a line, with the figures of the message as fields of their own: docs/log.md.
+ */
+
+import { quoted } from "./json";
+import { jsonLine } from "./json-log";
 import { Kernel } from "./kernel";
 
 /** Verbosity from which a message of that level is shown. Fatal ones always are. */
@@ -13,6 +19,10 @@ const LABELS: string[] = ["FATAL", "WARN ", "INFO ", "DEBUG", "TRACE"];
 export class Log {
   /** Messages above this level are not written. */
   verbosity: i32 = WARN;
+  /** Whether messages are JSON. */
+  json: bool = false;
+  /** The fields of the next message. */
+  private fields: string = "";
 
   constructor(private readonly kernel: Kernel) {}
 
@@ -21,9 +31,30 @@ export class Log {
     return level <= this.verbosity;
   }
 
-  /** Writes one message, if its level is shown. */
-  say(level: i32, message: string): void {
-    if (!this.shows(level)) return;
-    this.kernel.write(2, `[${LABELS[level]} tsinit (${this.kernel.pid()})] ${message}\n`);
+  /** A field of the next message. */
+  text(name: string, value: string): void {
+    if (this.json) this.raw(name, quoted(value));
+  }
+
+  /** A field of the next message. */
+  number(name: string, value: i32): void {
+    if (this.json) this.raw(name, `${value}`);
+  }
+
+  /** A field of the next message, whose value is JSON already. */
+  raw(name: string, value: string): void {
+    if (this.json) this.fields += `,"${name}":${value}`;
+  }
+
+  /** Writes one message, if its level is shown. `event` names what happened, for JSON. */
+  say(level: i32, event: string, message: string): void {
+    if (this.shows(level)) {
+      const kernel = this.kernel;
+      const line = this.json
+        ? jsonLine(kernel, LABELS[level], event, message, this.fields)
+        : `[${LABELS[level]} tsinit (${kernel.pid()})] ${message}\n`;
+      kernel.write(2, line);
+    }
+    if (this.json) this.fields = "";
   }
 }

@@ -1,9 +1,13 @@
-/** Every option: its names, its help line, what its value means. Command line, environment and --help all read this table. */
+/** Every option: its names and what its value means. Command line, environment and --help all read this table. */
 import { duration } from "./duration";
 import { TRACE, WARN } from "./log";
 import { Replacements } from "./replacements";
 import { SIGTERM, signalNumber } from "./signals";
+import { TERMINATION_LOG } from "./termination-log";
 import { decimal } from "./text";
+
+export const TEXT_FORMAT: i32 = 0;
+export const JSON_FORMAT: i32 = 1;
 
 /** What the options say, once read. */
 export class Options {
@@ -28,13 +32,30 @@ export class Options {
   /** Signals to be forwarded as others; 0: not at all. */
   readonly signals: Replacements = new Replacements();
   /** The signals that ask for a stop. */
-  readonly stopSignals: i32[] = [SIGTERM];
+  readonly stopSignals: i32[] = [];
   /** How long, in ms, those left behind by the program have between TERM and KILL; 0: the init exits at once. */
   grace: i32 = 5000;
   /** How long, in ms, the program has after the first stop signal; -1: as long as it likes. */
   stopTimeout: i32 = -1;
   /** How long, in ms, the first stop signal is held back. */
   termDelay: i32 = 0;
+  /** No program: say how things stand in the container. */
+  status: bool = false;
+  /** Say it in JSON. */
+  json: bool = false;
+  /** How many zombies are nothing to be said of. */
+  maxZombies: i32 = 0;
+  /** The percentage of the pids limit from which on it is something to be said of. */
+  maxPids: i32 = 90;
+  /** What messages look like. */
+  logFormat: i32 = TEXT_FORMAT;
+  /** The file that gets the line on why the program died; "" for none. */
+  terminationLog: string = "";
+
+  constructor() {
+    // not as an initial value: that would lie between the cold texts, and be copied from there
+    this.stopSignals.push(SIGTERM);
+  }
 }
 
 /** One option as the user sees it. */
@@ -43,68 +64,37 @@ export class OptionSpec {
     /** The letter of the short form; "" if it has none. */
     readonly short: string,
     readonly long: string,
-    /** The value's name in the help; "" for an option without a value. */
+    /** The value's name in the help; "" for an option without a value. In brackets: `=VALUE` may be left out. */
     readonly value: string,
     /** The environment variable that sets it as well; "" if there is none. */
     readonly variable: string,
-    readonly help: string,
   ) {}
 }
 
 export const OPTIONS: OptionSpec[] = [
-  new OptionSpec("g", "group", "", "TSINIT_GROUP", "forward signals to the program's process group"),
-  new OptionSpec(
-    "",
-    "all",
-    "",
-    "TSINIT_ALL",
-    "forward signals to every process in scope: as PID 1 the\n          whole PID namespace, otherwise tsinit's descendants",
-  ),
-  new OptionSpec(
-    "r",
-    "rewrite",
-    "FROM:TO",
-    "TSINIT_REWRITE",
-    "forward signal TO where FROM comes (0: drop it); repeatable",
-  ),
-  new OptionSpec(
-    "",
-    "grace",
-    "TIME",
-    "TSINIT_GRACE",
-    "once PROGRAM has ended, everyone left in scope gets TERM, and\n          KILL after TIME; 0: exit at once (default 5s)",
-  ),
-  new OptionSpec(
-    "",
-    "stop-timeout",
-    "TIME",
-    "TSINIT_STOP_TIMEOUT",
-    "do so too if PROGRAM has not ended TIME after the first stop\n          signal (default: off)",
-  ),
-  new OptionSpec("", "stop-signal", "SIG", "TSINIT_STOP_SIGNAL", "SIG is a stop signal as TERM is; repeatable"),
-  new OptionSpec("", "term-delay", "TIME", "TSINIT_TERM_DELAY", "hold the first stop signal back for TIME (default 0)"),
-  new OptionSpec(
-    "e",
-    "remap-exit",
-    "N[:M]",
-    "TSINIT_REMAP_EXIT",
-    "exit with M (default 0) where PROGRAM's code is N; repeatable",
-  ),
-  new OptionSpec("s", "subreaper", "", "TSINIT_SUBREAPER", "be a child subreaper (when not PID 1 tsinit always is)"),
-  new OptionSpec(
-    "p",
-    "parent-death-signal",
-    "SIG",
-    "TSINIT_PARENT_DEATH_SIGNAL",
-    "get SIG when the parent process ends",
-  ),
-  new OptionSpec("", "child-death-signal", "SIG", "TSINIT_CHILD_DEATH_SIGNAL", "PROGRAM gets SIG when tsinit ends"),
-  new OptionSpec("P", "pause", "", "TSINIT_PAUSE", "run no program: reap, and stop on INT or TERM"),
-  new OptionSpec("w", "warn-on-reap", "", "TSINIT_WARN_ON_REAP", "warn of every orphan reaped"),
-  new OptionSpec("v", "verbose", "", "", "say more; up to -vvv (TSINIT_VERBOSITY: 0 to 4, default 1)"),
-  new OptionSpec("l", "license", "", "", "print the licence and exit"),
-  new OptionSpec("h", "help", "", "", "print this help and exit"),
-  new OptionSpec("", "version", "", "", "print the version and exit"),
+  new OptionSpec("g", "group", "", "TSINIT_GROUP"),
+  new OptionSpec("", "all", "", "TSINIT_ALL"),
+  new OptionSpec("r", "rewrite", "FROM:TO", "TSINIT_REWRITE"),
+  new OptionSpec("", "grace", "TIME", "TSINIT_GRACE"),
+  new OptionSpec("", "stop-timeout", "TIME", "TSINIT_STOP_TIMEOUT"),
+  new OptionSpec("", "stop-signal", "SIG", "TSINIT_STOP_SIGNAL"),
+  new OptionSpec("", "term-delay", "TIME", "TSINIT_TERM_DELAY"),
+  new OptionSpec("e", "remap-exit", "N[:M]", "TSINIT_REMAP_EXIT"),
+  new OptionSpec("s", "subreaper", "", "TSINIT_SUBREAPER"),
+  new OptionSpec("p", "parent-death-signal", "SIG", "TSINIT_PARENT_DEATH_SIGNAL"),
+  new OptionSpec("", "child-death-signal", "SIG", "TSINIT_CHILD_DEATH_SIGNAL"),
+  new OptionSpec("P", "pause", "", "TSINIT_PAUSE"),
+  new OptionSpec("", "termination-log", "[=PATH]", "TSINIT_TERMINATION_LOG"),
+  new OptionSpec("", "log-format", "FORMAT", "TSINIT_LOG_FORMAT"),
+  new OptionSpec("", "status", "", ""),
+  new OptionSpec("", "json", "", ""),
+  new OptionSpec("", "max-zombies", "N", ""),
+  new OptionSpec("", "max-pids", "PERCENT", ""),
+  new OptionSpec("w", "warn-on-reap", "", "TSINIT_WARN_ON_REAP"),
+  new OptionSpec("v", "verbose", "", ""),
+  new OptionSpec("l", "license", "", ""),
+  new OptionSpec("h", "help", "", ""),
+  new OptionSpec("", "version", "", ""),
 ];
 
 /**
@@ -152,6 +142,24 @@ export function applyOption(options: Options, long: string, value: string): stri
     case "term-delay":
       options.termDelay = duration(value);
       return options.termDelay >= 0 ? "" : NO_DURATION;
+    case "status":
+      options.status = true;
+      return "";
+    case "json":
+      options.json = true;
+      return "";
+    case "max-zombies":
+      options.maxZombies = decimal(value);
+      return options.maxZombies >= 0 ? "" : "is not a number";
+    case "max-pids":
+      options.maxPids = decimal(value);
+      return options.maxPids > 0 && options.maxPids <= 100 ? "" : "is not a percentage from 1 to 100";
+    case "termination-log":
+      options.terminationLog = value.length > 0 ? value : TERMINATION_LOG;
+      return "";
+    case "log-format":
+      options.logFormat = value === "json" ? JSON_FORMAT : TEXT_FORMAT;
+      return value === "json" || value === "text" ? "" : "is neither text nor json";
     default:
       return "";
   }

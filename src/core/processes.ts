@@ -1,8 +1,14 @@
 /** The processes of /proc and their descent: proc(5). */
+import { find, SPACE } from "./file";
 import { Kernel } from "./kernel";
 
-const SPACE: i32 = 32;
+const OPENING_PARENTHESIS: i32 = 40;
 const CLOSING_PARENTHESIS: i32 = 41;
+/** The letter of a process that has ended and was not reaped. */
+const ZOMBIE: i32 = 90;
+
+/** More than the kernel has pids for: kernel.pid_max in proc(5). */
+const MOST_PROCESSES: i32 = 1 << 22;
 
 /** What is needed of /proc/PID/stat. */
 export class ProcessStat {
@@ -10,6 +16,11 @@ export class ProcessStat {
   parent: i32 = 0;
   /** When the process started, in clock ticks since boot: with the pid it names one process for good. */
   start: f64 = 0;
+  /** The letter for what it does, its code: R, S, D, T, Z. */
+  state: i32 = 0;
+  /** How many threads it has. */
+  threads: i32 = 0;
+  private nameEnd: i32 = 0;
 
   /** Reads it of process `pid`. False if the process is gone, or the line makes no sense. */
   read(kernel: Kernel, pid: i32): bool {
@@ -18,7 +29,9 @@ export class ProcessStat {
     let at: i32 = size - 1;
     while (at >= 0 && kernel.byte(at) !== CLOSING_PARENTHESIS) at--;
     if (at < 0) return false;
-    // After it, each with a blank before: state (field 3), parent (4), ..., start time (22).
+    this.nameEnd = at;
+    this.state = at + 2 < size ? kernel.byte(at + 2) : 0;
+    // After it, each with a blank before: state (field 3), parent (4), ..., threads (20), ..., start time (22).
     let field: i32 = 2;
     let value: f64 = 0;
     let digits: i32 = 0;
@@ -35,6 +48,7 @@ export class ProcessStat {
         continue;
       }
       if (field === 4 && digits > 0 && digits < 10) parent = value as i32;
+      if (field === 20) this.threads = digits < 10 ? (value as i32) : 0;
       if (field === 22) {
         if (parent < 0 || digits === 0) return false;
         this.parent = parent;
@@ -47,13 +61,30 @@ export class ProcessStat {
     }
     return false;
   }
+
+  /** The command's name, at most 15 bytes of it. To be asked for right after read(): no other file may come between. */
+  name(kernel: Kernel): string {
+    return kernel.text(find(kernel, OPENING_PARENTHESIS, 0, this.nameEnd) + 1, this.nameEnd);
+  }
+
+  /** Whether it has ended and was not reaped. A process whose first thread alone has ended has the letter Z as well. */
+  isZombie(): bool {
+    return isZombie(this.state, this.threads);
+  }
+}
+
+function isZombie(state: i32, threads: i32): bool {
+  return state === ZOMBIE && threads <= 1;
 }
 
 /** One look at all processes, sorted by pid. */
 export class ProcessTable {
   readonly pids: i32[] = [];
   readonly starts: f64[] = [];
-  private readonly parents: i32[] = [];
+  readonly parents: i32[] = [];
+  /** For each process: what ProcessStat says of it. */
+  readonly states: i32[] = [];
+  readonly threads: i32[] = [];
   /** For each process: whether it descends from the ancestor asked for. */
   private readonly descent: i32[] = [];
   private readonly stat: ProcessStat = new ProcessStat();
@@ -63,16 +94,18 @@ export class ProcessTable {
     this.pids.length = 0;
     this.starts.length = 0;
     this.parents.length = 0;
+    this.states.length = 0;
+    this.threads.length = 0;
     this.descent.length = 0;
   }
 
-  /** Looks anew. 0 or -errno: see Kernel.openProcesses(). */
-  look(kernel: Kernel): i32 {
+  /** Looks anew, at the first `most` processes. 0 or -errno: see Kernel.openProcesses(). */
+  look(kernel: Kernel, most: i32 = MOST_PROCESSES): i32 {
     this.clear();
     const result = kernel.openProcesses();
     if (result < 0) return result;
     for (let pid = kernel.nextProcess(); pid > 0; pid = kernel.nextProcess()) {
-      if (this.stat.read(kernel, pid)) this.insert(pid, this.stat.parent, this.stat.start);
+      if (this.pids.length < most && this.stat.read(kernel, pid)) this.insert(pid, this.stat);
     }
     return 0;
   }
@@ -111,30 +144,45 @@ export class ProcessTable {
     return settled;
   }
 
+  /** Whether the process at `index` has ended and was not reaped. */
+  isZombie(index: i32): bool {
+    return isZombie(this.states[index], this.threads[index]);
+  }
+
   /** Whether the process at `index` descends from the ancestor last traced. */
   isDescendant(index: i32): bool {
     return this.descent[index] === DESCENDANT;
   }
 
-  private insert(pid: i32, parent: i32, start: f64): void {
+  private insert(pid: i32, stat: ProcessStat): void {
     let at: i32 = this.pids.length;
-    this.pids.push(pid);
-    this.parents.push(parent);
-    this.starts.push(start);
-    this.descent.push(UNKNOWN);
+    this.push(pid, stat.parent, stat.start, stat.state, stat.threads);
     // Linux lists them in order: nothing is to be moved then.
     for (; at > 0 && this.pids[at - 1] > pid; at--) {
       this.pids[at] = this.pids[at - 1];
       this.parents[at] = this.parents[at - 1];
       this.starts[at] = this.starts[at - 1];
+      this.states[at] = this.states[at - 1];
+      this.threads[at] = this.threads[at - 1];
     }
     this.pids[at] = pid;
-    this.parents[at] = parent;
-    this.starts[at] = start;
+    this.parents[at] = stat.parent;
+    this.starts[at] = stat.start;
+    this.states[at] = stat.state;
+    this.threads[at] = stat.threads;
+  }
+
+  private push(pid: i32, parent: i32, start: f64, state: i32, threads: i32): void {
+    this.pids.push(pid);
+    this.parents.push(parent);
+    this.starts.push(start);
+    this.states.push(state);
+    this.threads.push(threads);
+    this.descent.push(UNKNOWN);
   }
 
   /** Where `pid` stands in the table, or -1. */
-  private indexOf(pid: i32): i32 {
+  indexOf(pid: i32): i32 {
     let low: i32 = 0;
     let high: i32 = this.pids.length - 1;
     while (low <= high) {

@@ -7,15 +7,13 @@ import { Kernel } from "./kernel";
 import { Log, WARN } from "./log";
 import { ProcessStat, ProcessTable } from "./processes";
 import { SIGCONT, signalName } from "./signals";
+import { Survivors } from "./survivors";
 
 /** Looks at /proc for one signal at most. A fork storm may outrun that; it meets SIGKILL, which comes again and again. */
 const MOST_LOOKS: i32 = 20;
 
 export class Scope {
   private readonly isNamespace: bool;
-  private table: ProcessTable = new ProcessTable();
-  private lastTable: ProcessTable = new ProcessTable();
-  private readonly stat: ProcessStat = new ProcessStat();
 
   constructor(
     private readonly kernel: Kernel,
@@ -28,6 +26,13 @@ export class Scope {
   isEmpty(childrenLeft: bool): bool {
     if (childrenLeft) return false;
     return !this.isNamespace || this.kernel.killNamespace(0) === -ESRCH;
+  }
+
+  /** Those who are left, by name. */
+  survivors(): Survivors {
+    const survivors = new Survivors();
+    survivors.look(this.kernel, this.isNamespace);
+    return survivors;
   }
 
   /**
@@ -49,25 +54,24 @@ export class Scope {
   /** Some fork while we look: it is looked again until nobody new is found. */
   private sendToDescendants(signo: i32, thenContinue: bool): i32 {
     let count: i32 = 0;
-    this.lastTable.clear();
+    let table = new ProcessTable();
+    let last = new ProcessTable();
     for (let look: i32 = 0; look < MOST_LOOKS; look++) {
-      const result = this.table.look(this.kernel);
+      const result = table.look(this.kernel);
       if (result < 0) return result;
-      const settled = this.table.trace(this.kernel.pid());
-      const found = this.sendToNew(signo, thenContinue);
+      const settled = table.trace(this.kernel.pid());
+      const found = this.sendToNew(table, last, signo, thenContinue);
       count += found;
-      const last = this.lastTable;
-      this.lastTable = this.table;
-      this.table = last;
+      const other = last;
+      last = table;
+      table = other;
       if (found === 0 && settled) break;
     }
     return count;
   }
 
-  /** Sends to the descendants in `table` that were none in `lastTable`. Both are sorted, so one walk through both does. */
-  private sendToNew(signo: i32, thenContinue: bool): i32 {
-    const table = this.table;
-    const last = this.lastTable;
+  /** Sends to the descendants in `table` that were none in `last`. Both are sorted, so one walk through both does. */
+  private sendToNew(table: ProcessTable, last: ProcessTable, signo: i32, thenContinue: bool): i32 {
     let count: i32 = 0;
     let old: i32 = 0;
     for (let i: i32 = 0; i < table.pids.length; i++) {
@@ -87,7 +91,8 @@ export class Scope {
     const kernel = this.kernel;
     const handle = kernel.holdProcess(pid);
     if (handle === -ESRCH) return;
-    if (this.stat.read(kernel, pid) && this.stat.start === start) {
+    const stat = new ProcessStat();
+    if (stat.read(kernel, pid) && stat.start === start) {
       this.report(pid, signo, this.killOne(pid, handle, signo));
       if (thenContinue) this.killOne(pid, handle, SIGCONT);
     }
@@ -102,7 +107,11 @@ export class Scope {
 
   private report(pid: i32, signo: i32, result: i32): void {
     if (result < 0 && result !== -ESRCH) {
-      this.log.say(WARN, `${signalName(signo)} could not be sent to process ${pid}: ${errorText(-result)}`);
+      this.log.say(
+        WARN,
+        "signal-failed",
+        `${signalName(signo)} could not be sent to process ${pid}: ${errorText(-result)}`,
+      );
     }
   }
 }

@@ -14,6 +14,7 @@ import { INFO, Log, WARN } from "./log";
 import { Options } from "./options";
 import { Scope } from "./scope";
 import { SIGKILL, SIGTERM } from "./signals";
+import { Survivors } from "./survivors";
 
 const RUNNING: i32 = 0;
 const TERMINATING: i32 = 1;
@@ -42,8 +43,11 @@ const GATHER: i32 = 1;
 export class Shutdown {
   private readonly scope: Scope;
   private stage: i32 = RUNNING;
-  private stopSignalled: bool = false;
+  /** When the first stop signal came. */
+  private stopSince: f64 = NEVER;
   private finished: bool = false;
+  /** Who was left when the grace period was over. */
+  private survivors: Survivors | null = null;
   /** When the program's time to stop is over. */
   private stopUntil: f64 = NEVER;
   private graceUntil: f64 = NEVER;
@@ -68,15 +72,35 @@ export class Shutdown {
 
   /** A stop signal came: from the first one on, the program has its time to stop. */
   onStopSignal(): void {
-    if (this.options.stopTimeout < 0 || this.stopSignalled) return;
-    this.stopSignalled = true;
-    this.stopUntil = this.kernel.now() + this.options.stopTimeout;
+    if (this.stopSince !== NEVER) return;
+    this.stopSince = this.kernel.now();
+    if (this.options.stopTimeout >= 0) this.stopUntil = this.stopSince + this.options.stopTimeout;
+  }
+
+  /** Whether everyone in scope, a program that still runs too, has been sent TERM. */
+  hasTerminated(): bool {
+    return this.stage !== RUNNING;
+  }
+
+  /** Whether everyone in scope, a program that still runs too, has been sent KILL. */
+  hasKilled(): bool {
+    return this.stage === KILLING;
+  }
+
+  /** For how long the stop has taken up to now, in ms; -1 if none was asked for. */
+  stoppingFor(): i32 {
+    return this.stopSince === NEVER ? -1 : (Math.floor(this.kernel.now() - this.stopSince) as i32);
+  }
+
+  /** Who was KILLed when the grace period was over; null if it didn't come to that. */
+  killed(): Survivors | null {
+    return this.survivors;
   }
 
   /** Sends a signal to everyone in scope. */
   send(signo: i32): void {
     const result = this.scope.send(signo, false);
-    if (result < 0) this.log.say(WARN, `Who is to be signalled cannot be seen: ${errorText(-result)}`);
+    if (result < 0) this.log.say(WARN, "signal-failed", `Who is to be signalled cannot be seen: ${errorText(-result)}`);
   }
 
   /** To be asked soon by way of onDrained(), whatever happens. */
@@ -111,7 +135,7 @@ export class Shutdown {
     const now = this.kernel.now();
     if (reached(this.stopUntil, now)) {
       this.stopUntil = NEVER;
-      this.log.say(WARN, "The program has not ended within the stop timeout");
+      this.log.say(WARN, "stop-timeout", "The program has not ended within the stop timeout");
       this.terminate();
     }
     if (reached(this.graceUntil, now)) this.kill();
@@ -136,14 +160,18 @@ export class Shutdown {
     this.stage = TERMINATING;
     const result = this.scope.send(SIGTERM, true);
     if (result < 0) {
-      this.log.say(WARN, `Who is left cannot be seen and is left alone: ${errorText(-result)}`);
+      this.log.say(WARN, "terminate-failed", `Who is left cannot be seen and is left alone: ${errorText(-result)}`);
       this.finished = true;
       return;
     }
     if (this.options.grace === 0) return this.kill();
     this.graceUntil = this.kernel.now() + this.options.grace;
     if (this.log.shows(INFO)) {
-      this.log.say(INFO, `Sent SIGTERM to those who are left; SIGKILL follows after ${this.options.grace} ms`);
+      this.log.say(
+        INFO,
+        "terminating",
+        `Sent SIGTERM to those who are left; SIGKILL follows after ${this.options.grace} ms`,
+      );
     }
   }
 
@@ -151,7 +179,11 @@ export class Shutdown {
     this.stage = KILLING;
     this.graceUntil = NEVER;
     this.killUntil = this.kernel.now() + KILL_WAIT;
-    this.log.say(WARN, "The grace period is over: SIGKILL is sent to those who are left");
+    const survivors = this.scope.survivors();
+    this.survivors = survivors;
+    const names = survivors.text.length > 0 ? `: ${survivors.text}` : "";
+    this.log.raw("killed", survivors.json);
+    this.log.say(WARN, "killing", `The grace period is over: SIGKILL is sent to those who are left${names}`);
     this.killAgain();
   }
 
@@ -162,7 +194,7 @@ export class Shutdown {
 
   private giveUp(): void {
     this.finished = true;
-    this.log.say(WARN, "Some processes have not ended after SIGKILL and are left behind");
+    this.log.say(WARN, "left-behind", "Some processes have not ended after SIGKILL and are left behind");
   }
 
   /** A grace period of 0 means what tini does: the end of the program is the end. */
@@ -175,7 +207,8 @@ function reached(deadline: f64, now: f64): bool {
   return deadline !== NEVER && now >= deadline;
 }
 
-function earlier(a: f64, b: f64): f64 {
+/** The earlier of two deadlines; NEVER is later than any. */
+export function earlier(a: f64, b: f64): f64 {
   if (a === NEVER) return b;
   if (b === NEVER) return a;
   return Math.min(a, b);

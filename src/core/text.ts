@@ -10,6 +10,16 @@ export function upper(text: string): string {
   return result;
 }
 
+/** The text with A to Z made lower case; every other byte stays. */
+export function lower(text: string): string {
+  let result = "";
+  for (let i: i32 = 0; i < text.length; i++) {
+    const code: i32 = text.charCodeAt(i);
+    result += code >= 65 && code <= 90 ? String.fromCharCode(code + 32) : text.charAt(i);
+  }
+  return result;
+}
+
 /** The value of a string of 1 to 9 decimal digits; -1 for anything else. */
 export function decimal(text: string): i32 {
   if (text.length === 0 || text.length > 9) return -1;
@@ -20,4 +30,41 @@ export function decimal(text: string): i32 {
     value = value * 10 + digit;
   }
   return value;
+}
+
+/** How often `b` goes into `a`, two numbers that are not negative; `/` is another thing in Node. */
+export function quotient(a: i32, b: i32): i32 {
+  let rest = a;
+  let result: i32 = 0;
+  for (let shift: i32 = 30; shift >= 0; shift--) {
+    if (rest >> shift < b) continue;
+    rest -= b << shift;
+    result += 1 << shift;
+  }
+  return result;
+}
+
+/** The decimal digits of a number that is whole, not negative, and below 10^16. */
+export function digits(value: f64): string {
+  let unit: f64 = 1;
+  while (unit * 10 <= value) unit *= 10;
+  let rest = value;
+  let text = "";
+  while (unit >= 1) {
+    let digit: i32 = 0;
+    while (rest >= unit) {
+      rest -= unit;
+      digit++;
+    }
+    text += `${digit}`;
+    unit = Math.floor(unit * 0.1 + 0.5);
+  }
+  return text;
+}
+
+/** `number` with `0` in front up to the width. */
+export function padded(number: i32, width: i32): string {
+  let text = `${number}`;
+  while (text.length < width) text = "0" + text;
+  return text;
 }

@@ -40,7 +40,7 @@ export function exitCode(): i32 {
 }
 
 /** Bytes of text that may pass through the Kernel before the garbage it leaves is collected. */
-const LITTER: i32 = 2048;
+const LITTER: i32 = 1024;
 let pages: i32 = memory.size();
 
 /**

@@ -103,13 +103,29 @@ export class NativeKernel extends Kernel {
     return host.now();
   }
 
+  wallClock(): f64 {
+    return host.wallClock();
+  }
+
+  isTerminal(descriptor: i32): bool {
+    return host.isTerminal(descriptor);
+  }
+
   write(descriptor: i32, text: string): void {
     this.litter += text.length;
     host.write(descriptor, changetype<usize>(text), text.length);
   }
 
   read(path: string): i32 {
-    return host.read(changetype<usize>(path), path.length);
+    return host.read(changetype<usize>(path), path.length, 0);
+  }
+
+  readFrom(path: string, offset: i32): i32 {
+    return host.read(changetype<usize>(path), path.length, offset);
+  }
+
+  append(path: string, text: string): i32 {
+    return host.append(changetype<usize>(path), path.length, changetype<usize>(text), text.length);
   }
 
   byte(index: i32): i32 {
@@ -121,4 +137,17 @@ export class NativeKernel extends Kernel {
     for (let i: i32 = start; i < end; i++) store<u16>(changetype<usize>(text) + (<usize>(i - start) << 1), <u16>host.byte(i));
     return text;
   }
+}
+
+/** A long text, which scripts/cold.mjs has put into half the room: two bytes in each UTF-16 unit, the second of the last may be 0. */
+// @ts-ignore: only asc compiles this file
+@global
+export function wide(packed: string): string {
+  const last = packed.length - 1;
+  const length = packed.length * 2 - (packed.charCodeAt(last) < 256 ? 1 : 0);
+  const text = changetype<string>(__new(<usize>length << 1, idof<string>()));
+  for (let i: i32 = 0; i < length; i++) {
+    store<u16>(changetype<usize>(text) + (<usize>i << 1), load<u8>(changetype<usize>(packed) + <usize>i));
+  }
+  return text;
 }

@@ -1,14 +1,17 @@
 /** For tests alone: the core's pure functions in their compiled form, to be compared with the TypeScript (test/core). */
+import { timestamp } from "../core/clock";
 import { duration } from "../core/duration";
 import { errorText } from "../core/errno";
 import { endingSignal, exitCode } from "../core/exit";
 import { helpText } from "../core/help";
+import { quoted } from "../core/json";
 import { ProcessStat } from "../core/processes";
 import { Replacements } from "../core/replacements";
 import { isForwarded, signalName, signalNumber } from "../core/signals";
 import { decimal, upper } from "../core/text";
 import { NativeKernel } from "./kernel";
 
+export { quoted, timestamp };
 export { decimal, duration, endingSignal, errorText, exitCode, helpText, isForwarded, signalName, signalNumber, upper };
 
 /** Room for a string that the test fills. */

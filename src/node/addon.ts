@@ -70,8 +70,8 @@ export interface Addon {
   foregroundTerminal(): number;
   /** Milliseconds of CLOCK_MONOTONIC. */
   now(): number;
-  /** The first 4096 bytes of a file. Throws (read): ENOENT, EACCES, ... */
-  read(path: string): Buffer;
+  /** Up to 4096 bytes of a file, from `offset` on. Throws (read): ENOENT, EACCES, ... */
+  read(path: string, offset: number): Buffer;
   /** Writes to descriptor 1 or 2. What cannot be written is lost. */
   write(descriptor: number, text: string): void;
 }

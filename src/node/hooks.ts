@@ -89,7 +89,7 @@ export class Hooks implements Script {
   }
 
   private warn(sentence: string): void {
-    this.log.say(WARN, Buffer.from(sentence, "utf8").toString("latin1"));
+    this.log.say(WARN, "hook", Buffer.from(sentence, "utf8").toString("latin1"));
   }
 }
 

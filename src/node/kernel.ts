@@ -1,4 +1,6 @@
 /** The Kernel of the Node host, over the addon. */
+import { appendFileSync } from "node:fs";
+import { isatty } from "node:tty";
 import { Kernel, type SpawnRequest, SpawnResult } from "../core/kernel";
 import type { Addon } from "./addon";
 
@@ -106,15 +108,31 @@ export class NodeKernel extends Kernel {
     return this.addon.now();
   }
 
+  wallClock(): number {
+    return Date.now();
+  }
+
+  isTerminal(descriptor: number): boolean {
+    return isatty(descriptor);
+  }
+
   write(descriptor: number, text: string): void {
     this.addon.write(descriptor, text);
   }
 
   read(path: string): number {
+    return this.readFrom(path, 0);
+  }
+
+  readFrom(path: string, offset: number): number {
     return result(() => {
-      this.file = this.addon.read(path);
+      this.file = this.addon.read(path, offset);
       return this.file.length;
     });
+  }
+
+  append(path: string, text: string): number {
+    return result(() => appendFileSync(path, text, "latin1"));
   }
 
   byte(index: number): number {

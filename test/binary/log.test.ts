@@ -54,7 +54,8 @@ describe.each(roles)("%s", (role) => {
 
   test("-v: the signal that ended the program", async () => {
     const ends = "INFO Main child exited with signal (with signal 'SIGTERM')";
-    expect(await messages(["-v", "--", "sh", "-c", "kill $$"])).toEqual([INFO[0], ends]);
+    const died = expect.stringMatching(/^WARN Main child \d+ \(sh\) was ended by SIGTERM /);
+    expect(await messages(["-v", "--", "sh", "-c", "kill $$"])).toEqual([INFO[0], ends, died]);
   });
 
   test.each([["-vv"], ["-v", "-v"], ["-v", "--verbose"]])("%s %s: also who was reaped", async (...args) => {

@@ -2,10 +2,12 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compileCore } from "../../scripts/build.mjs";
+import { timestamp } from "../../src/core/clock";
 import { duration } from "../../src/core/duration";
 import { errorText } from "../../src/core/errno";
 import { endingSignal, exitCode } from "../../src/core/exit";
 import { helpText } from "../../src/core/help";
+import { quoted } from "../../src/core/json";
 import { ProcessStat } from "../../src/core/processes";
 import { Replacements } from "../../src/core/replacements";
 import { isForwarded, signalName, signalNumber } from "../../src/core/signals";
@@ -117,6 +119,11 @@ describe("the same, compiled and not", () => {
   test("decimal", () => same(fc.oneof(digits, bytes), decimal, (text) => call("decimal", text)));
 
   test("upper", () => same(bytes, upper, (text) => textOf("upper", text)));
+
+  test("quoted", () => same(bytes, quoted, (text) => textOf("quoted", text)));
+
+  test("timestamp", () =>
+    same(fc.integer({ min: 0, max: 4_102_444_800_000 }), timestamp, (ms) => textOf("timestamp", ms)));
 
   test("duration", () =>
     same(

@@ -114,7 +114,7 @@ test("failures are Errors as Node's own: errno, code, syscall", () => {
   expect(failure(() => addon.kill(gone, 0))).toEqual({ ...esrch, syscall: "kill", message: "kill ESRCH" });
   expect(failure(() => addon.killGroup(gone, 0))).toEqual({ ...esrch, syscall: "kill", message: "kill ESRCH" });
   expect(failure(() => addon.holdProcess(gone))).toMatchObject({ syscall: "pidfd_open" });
-  expect(failure(() => addon.read("/no/such/file"))).toMatchObject({ code: "ENOENT", syscall: "read" });
+  expect(failure(() => addon.read("/no/such/file", 0))).toMatchObject({ code: "ENOENT", syscall: "read" });
   expect(failure(() => addon.passOn(9999))).toMatchObject({ code: "EBADF", syscall: "fcntl" });
   expect(failure(() => addon.killNamespace(0))).toMatchObject({ code: "EPERM", errno: -1, syscall: "kill" });
 });
@@ -144,7 +144,8 @@ test("a file is read up to 4096 bytes, byte for byte", () => {
   const path = `${temporaryDirectory()}/file`;
   const bytes = Buffer.from(Array.from({ length: 5000 }, (_, i) => i % 256));
   writeFileSync(path, bytes);
-  expect(addon.read(path)).toEqual(bytes.subarray(0, 4096));
+  expect(addon.read(path, 0)).toEqual(bytes.subarray(0, 4096));
+  expect(addon.read(path, 4096)).toEqual(bytes.subarray(4096, 8192));
 });
 
 test("the program gets the default for every signal, an empty mask, stdio that is passed on, and no descriptor of Node's", async () => {

@@ -66,7 +66,7 @@ function problems(node: ts.Node, checker: ts.TypeChecker): string[] {
   if (ts.isRegularExpressionLiteral(node)) found.push("a regular expression");
   if (ts.isTryStatement(node) || ts.isThrowStatement(node)) found.push("try, throw");
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) found.push("a function expression: it may capture");
-  if (ts.isImportDeclaration(node) && !/^"\.\/\w+"$/.test(node.moduleSpecifier.getText())) {
+  if (ts.isImportDeclaration(node) && !/^"\.\/[\w-]+"$/.test(node.moduleSpecifier.getText())) {
     found.push("an import from outside of the core");
   }
   return found;

@@ -3,7 +3,7 @@
  * an init depends on, and is stricter than Linux where those are dangerous: kill() and killGroup() of "everyone" throw.
  */
 import { ENOENT, EPERM, ESRCH, EXDEV } from "../../src/core/errno";
-import { FAILED_FORK, Kernel, type SpawnRequest, SpawnResult } from "../../src/core/kernel";
+import { FAILED_FORK, Kernel, PIECE, type SpawnRequest, SpawnResult } from "../../src/core/kernel";
 import { SIGCHLD, SIGCONT, SIGKILL } from "../../src/core/signals";
 
 const SIGSTOP = 19;
@@ -87,6 +87,8 @@ export class SimulatedKernel extends Kernel {
   /** Whether /proc is that of another namespace. */
   procIsForeign = false;
   terminal = -1;
+  /** Milliseconds since 1970 at time 0. */
+  epoch = 1_800_000_000_000;
   /** Called before /proc/PID/stat is read: the moment for processes to end, or pids to be reused. */
   beforeStat: (pid: number) => void = () => {};
   /** Called before a process is held. */
@@ -346,6 +348,14 @@ export class SimulatedKernel extends Kernel {
     return this.time;
   }
 
+  wallClock(): number {
+    return this.epoch + this.time;
+  }
+
+  isTerminal(): boolean {
+    return false;
+  }
+
   write(descriptor: number, text: string): void {
     this.trace.push(`write ${descriptor} ${JSON.stringify(text)}`);
     if (descriptor === 1) this.output += text;
@@ -353,10 +363,23 @@ export class SimulatedKernel extends Kernel {
   }
 
   read(path: string): number {
+    return this.readFrom(path, 0);
+  }
+
+  readFrom(path: string, offset: number): number {
     const content = this.files.get(path);
-    if (content === undefined) return -ENOENT;
-    this.content = content.slice(0, 4096);
+    if (content === undefined) {
+      this.content = "";
+      return -ENOENT;
+    }
+    this.content = content.slice(offset, offset + PIECE);
     return this.content.length;
+  }
+
+  append(path: string, text: string): number {
+    this.trace.push(`append ${path} ${JSON.stringify(text)}`);
+    this.files.set(path, (this.files.get(path) ?? "") + text);
+    return 0;
   }
 
   byte(index: number): number {

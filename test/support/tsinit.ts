@@ -12,7 +12,7 @@ export interface TsinitOptions extends NamespaceOptions {
 
 export class Role {
   constructor(
-    private readonly name: string,
+    readonly name: string,
     private readonly enclose: (argv: string[]) => string[],
   ) {}
 

@@ -92,7 +92,11 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
     },
     spawnFailed: () => failed,
     write: (descriptor: number, text: number, length: number) => kernel.write(descriptor, strings.get(text, length)),
-    read: (path: number, length: number) => kernel.read(strings.get(path, length)),
+    read: (path: number, length: number, offset: number) => kernel.readFrom(strings.get(path, length), offset),
+    append: (path: number, length: number, text: number, size: number) =>
+      kernel.append(strings.get(path, length), strings.get(text, size)),
+    isTerminal: (descriptor: number) => kernel.isTerminal(descriptor),
+    wallClock: () => kernel.wallClock(),
     byte: (index: number) => kernel.byte(index),
     pid: () => kernel.pid(),
     parentPid: () => kernel.parentPid(),

@@ -1,0 +1,119 @@
+/**
+ * What runs rarely, apart in the binary. The kernel maps 16 pages of a file around the one that is touched
+ * (fault_around_bytes), so that code which only --status needs would count as memory of every tsinit if it lay between
+ * the rest. Cold are the functions below and those that only they call; the linker puts them at an address of
+ * their own, which nothing touches until one of them is called.
+ *
+ * This is a transform for asc (--transform): its optimizer would put a function with one caller into that caller.
+ */
+
+import { LiteralKind, Node, NodeKind } from "assemblyscript";
+import binaryen from "assemblyscript/binaryen";
+import { Transform } from "assemblyscript/transform";
+
+/** Only names are compared and looked up; what is longer is a sentence, and rarely said. */
+const isName = (text) => text.length < 30;
+
+/** Stands in the linear memory behind the texts of what runs often. */
+const BOUNDARY = "~~~ cold ~~~";
+
+/** Files of src/core, or functions of them. */
+const COLD = [
+  ..."clock errno help json json-log license limits lines mounts process-status".split(" "),
+  ..."death amount command findings pid1 process-tree status status-json status-text spawn survivors termination-log zombies".split(
+    " ",
+  ),
+  ..."processes/ProcessTable processes/ProcessStat scope/Scope#send scope/Scope#survivors watch/Watch#look shutdown/Shutdown#terminate shutdown/Shutdown#kill shutdown/Shutdown#giveUp".split(
+    " ",
+  ),
+];
+
+const prefixes = COLD.map((name) => `src/core/${name}${name.includes("/") ? "" : "/"}`);
+
+export default class extends Transform {
+  /**
+   * Texts lie in the linear memory in the order in which they are compiled first. A file that is compiled before all others
+   * and names those of the hot files puts them together, and the boundary behind them.
+   */
+  afterParse(parser) {
+    const hot = parser.sources.filter(
+      ({ internalPath }) => !prefixes.includes(`${internalPath}/`) && internalPath.startsWith("src/"),
+    );
+    const texts = new Set(hot.flatMap((source) => [...textsOf(source.statements)]).filter(isName));
+    parser.parseFile([...texts, BOUNDARY].map((text) => `${JSON.stringify(text)};`).join("\n"), "texts.ts", true);
+    parser.sources.unshift(parser.sources.pop());
+    for (const { statements } of parser.sources.filter(({ internalPath }) => internalPath.startsWith("src/core/")))
+      pack(statements);
+  }
+
+  afterCompile(module) {
+    for (const prefix of prefixes) {
+      binaryen.setPassArgument("no-inline", `${prefix}*`);
+      module.runPasses(["no-inline"]);
+    }
+    binaryen.clearPassArguments();
+  }
+}
+
+/** Has the long texts in functions stored with a byte a character, to be made wide (src/native/kernel.ts) where they are used. */
+function pack(node, isInFunction = false) {
+  for (const [key, child] of Object.entries(node)) {
+    if (key === "range" || child === null || typeof child !== "object") continue;
+    const text = isInFunction ? wholeText(child) : undefined;
+    if (text === undefined || isName(text)) {
+      pack(
+        child,
+        isInFunction || child.kind === NodeKind.FunctionDeclaration || child.kind === NodeKind.MethodDeclaration,
+      );
+      continue;
+    }
+    const packed = Buffer.from(`${text}${text.length % 2 === 0 ? "" : "\0"}`, "latin1").toString("utf16le");
+    const literal = Node.createStringLiteralExpression(packed, child.range);
+    node[key] = Node.createCallExpression(
+      Node.createIdentifierExpression("wide", child.range),
+      null,
+      [literal],
+      child.range,
+    );
+  }
+}
+
+/** The text that an expression consists of. */
+function wholeText({ literalKind, value, parts }) {
+  if (literalKind === LiteralKind.String) return value;
+  return literalKind === LiteralKind.Template && parts.length === 1 ? parts[0] : undefined;
+}
+
+/** All literal texts below a node of AssemblyScript's syntax tree. */
+function* textsOf(node) {
+  if (node === null || typeof node !== "object") return;
+  if (typeof node.value === "string" && node.literalKind === LiteralKind.String) yield node.value;
+  if (node.literalKind === LiteralKind.Template) yield* node.parts;
+  for (const [key, child] of Object.entries(node)) if (key !== "range") yield* textsOf(child);
+}
+
+/** Where the cold texts begin in the linear memory. */
+export function coldTexts(memory) {
+  return memory.indexOf(Buffer.from(BOUNDARY, "utf16le"));
+}
+
+/** wasm2c's name of a function or file: what is no letter or digit stands there as its number. */
+const mangled = (name) => name.replace(/[^A-Za-z0-9]/g, (c) => `0x${c.charCodeAt(0).toString(16).toUpperCase()}`);
+const coldStarts = prefixes.map((prefix) => `w2c_core_${mangled(prefix)}`);
+/** The optimizer makes one of what is the same, and accessors of a field at the same place are, whatever the class. */
+const isCold = (name) => coldStarts.some((start) => name.startsWith(start)) && !/0x23[gs]et0x3A/.test(name);
+
+/** Marks the cold functions in core.c. `calls` says of each function which others it calls. */
+export function markCold(source, calls) {
+  const called = new Set([...calls.values()].flatMap((callees) => [...callees]));
+  const hot = new Set();
+  const visit = (name) => {
+    if (hot.has(name) || isCold(name)) return;
+    hot.add(name);
+    for (const callee of calls.get(name) ?? []) visit(callee);
+  };
+  for (const name of calls.keys()) if (!called.has(name)) visit(name);
+  return source.replace(/^static (\w+ (w2c_core_\w+)\(w2c_core\*[^{;]*\);)$/gm, (declaration, rest, name) =>
+    hot.has(name) ? declaration : `static __attribute__((noinline, section(".cold"))) ${rest}`,
+  );
+}

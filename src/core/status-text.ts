@@ -1,0 +1,126 @@
+/** --status for people: aligned columns, and colours on a terminal. */
+import { amount, bytes, percent } from "./amount";
+import { age } from "./clock";
+import { commandOf, printable } from "./command";
+import { Kernel } from "./kernel";
+import { Limit } from "./limits";
+import { HOST, POD } from "./pid1";
+import { SignalSet } from "./signal-set";
+import { SIGTERM } from "./signals";
+import { Status } from "./status";
+
+const RED: string = "31";
+const GREEN: string = "32";
+const YELLOW: string = "33";
+const BOLD: string = "1";
+/** Width of the names of the facts. */
+const NAMES: i32 = 11;
+
+export class TextReport {
+  private readonly coloured: bool;
+
+  constructor(private readonly kernel: Kernel) {
+    // no-color.org: set to anything but the empty text
+    const refusal = kernel.variable("NO_COLOR");
+    this.coloured = kernel.isTerminal(1) && (refusal === null || refusal.length === 0);
+  }
+
+  /** All but the processes and the findings. */
+  begin(status: Status): void {
+    const pid1 = status.pid1;
+    const isHidden = pid1.name.length === 0;
+    this.fact("PID 1", isHidden ? "hidden" : this.colour(BOLD, printable(pid1.command)));
+    this.fact("reaps", `${pid1.reaps}: ${pid1.because}`);
+    if (pid1.signalsSeen) {
+      this.fact("TERM", pid1.handles(SIGTERM) ? "handled" : this.colour(YELLOW, "not handled"));
+      this.fact("catches", names(pid1.status.caught));
+      this.fact("ignores", names(pid1.status.ignored));
+      this.fact("blocks", names(pid1.status.blocked));
+    }
+    this.fact(
+      "namespace",
+      pid1.namespace === HOST ? "the host's" : pid1.namespace === POD ? "shared in the pod" : "own",
+    );
+    const count = `${status.table.pids.length} processes, ${status.threads} with their threads`;
+    this.fact("seen", `${count}; kernel.pid_max is ${amount(status.pidMax)}`);
+    this.fact("zombies", status.zombies.length > 0 ? this.colour(RED, `${status.zombies.length}`) : "0");
+    this.pids(status.pids);
+    this.memory(status.memory);
+    this.write("\n" + this.colour(BOLD, columns("PID", "STATE", "THREADS", "AGE", "COMMAND")) + "\n");
+  }
+
+  /** One process. */
+  process(status: Status, index: i32, depth: i32): void {
+    const table = status.table;
+    const pid = table.pids[index];
+    const command = commandOf(this.kernel, pid);
+    const isZombie = table.isZombie(index);
+    let name = printable(command.length > 0 ? command : "[gone]");
+    if (isZombie) name += ` zombie of ${table.parents[index]}`;
+    const indent = "  ".repeat(Math.min(depth, 20) as i32);
+    const state = String.fromCharCode(table.states[index]);
+    const line = columns(`${pid}`, state, `${table.threads[index]}`, age(status.ageOf(index)), indent + name);
+    this.write((isZombie ? this.colour(RED, line) : line) + "\n");
+  }
+
+  /** Findings and notes. */
+  end(status: Status): void {
+    this.write("\n");
+    for (let i: i32 = 0; i < status.findings.length; i++) {
+      this.write(this.colour(RED, "! " + printable(status.findings[i].message)) + "\n");
+    }
+    if (status.findings.length === 0) this.write(this.colour(GREEN, "Healthy: there is nothing to act on.") + "\n");
+    for (let i: i32 = 0; i < status.notes.length; i++) this.write(`  ${printable(status.notes[i].message)}\n`);
+  }
+
+  private pids(limit: Limit): void {
+    if (limit.current < 0) return this.fact("pids", "unknown");
+    this.fact(
+      "pids",
+      `${this.use(limit, amount(limit.current), amount(limit.max))}${peak(amount(limit.peak))}, limit hit ${times(limit.hits)}`,
+    );
+  }
+
+  private memory(limit: Limit): void {
+    if (limit.current < 0) return this.fact("memory", "unknown");
+    this.fact(
+      "memory",
+      `${this.use(limit, bytes(limit.current), bytes(limit.max))}${peak(bytes(limit.peak))}, OOM kills: ${amount(limit.hits)}`,
+    );
+  }
+
+  private use(limit: Limit, current: string, max: string): string {
+    if (limit.max < 0) return `${current}, ${max}`;
+    const share = `${current} of ${max} (${percent(limit.current, limit.max)} %)`;
+    return limit.isAt(90) ? this.colour(YELLOW, share) : share;
+  }
+
+  private fact(name: string, value: string): void {
+    this.write(name.padEnd(NAMES, " ") + value + "\n");
+  }
+
+  private colour(code: string, text: string): string {
+    return this.coloured ? `\x1b[${code}m${text}\x1b[0m` : text;
+  }
+
+  private write(text: string): void {
+    this.kernel.write(1, text);
+  }
+}
+
+function peak(value: string): string {
+  return value === "unknown" ? "" : `, peak ${value}`;
+}
+
+function times(count: f64): string {
+  return count < 0 ? "unknown times" : `${amount(count)} times`;
+}
+
+function columns(pid: string, state: string, threads: string, age: string, command: string): string {
+  return `${pid.padStart(7, " ")}  ${state.padEnd(5, " ")}  ${threads.padStart(7, " ")}  ${age.padStart(5, " ")}  ${command}`;
+}
+
+function names(set: SignalSet): string {
+  const list = set.names();
+  return list.length > 0 ? list.join(" ") : "none";
+}

@@ -1,0 +1,245 @@
+/** --status: who is PID 1, who leaves zombies, how near the limits are; under any init or none, for anybody. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { memoryCgroup, pidsCgroup } from "../support/cgroup";
+import { temporaryDirectory } from "../support/directory";
+import { dist, fixture } from "../support/fixtures";
+import { isRoot, run, start } from "../support/namespace";
+
+const tsinit = dist("tsinit");
+const schema = JSON.parse(readFileSync(new URL("../../docs/status.schema.json", import.meta.url), "utf8"));
+const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
+
+interface Look {
+  /** The shell's commands before the look. */
+  prepare?: string;
+  /** What is executed as tsinit. */
+  binary?: string;
+}
+
+/** Runs `tsinit --status ARGUMENTS` in a shell below the PID 1 given; without one the shell is PID 1. */
+async function text(pid1: string[], args: string[] = [], { prepare = ":", binary = tsinit }: Look = {}) {
+  const script = `${prepare}\n${binary} --status ${args.join(" ")}; echo "code $?"`;
+  const { stdout, stderr } = await run([...pid1, "sh", "-c", script]);
+  const [, said, code] = /^(.*)code (\d+)\n$/s.exec(stdout) ?? [];
+  if (code === undefined) throw new Error(`no exit code in:\n${stdout}\n${stderr}`);
+  return { said, code: Number(code), stderr };
+}
+
+/** The same as JSON, which must be of the documented form. */
+async function json(pid1: string[], args: string[] = [], look: Look = {}) {
+  const { said, code } = await text(pid1, ["--json", ...args], look);
+  const report = valid(said);
+  expect(code).toBe(report.findings.length > 0 ? 1 : 0);
+  return { report, findings: ids(report.findings), notes: ids(report.notes) };
+}
+
+function valid(said: string) {
+  const report = JSON.parse(Buffer.from(said, "latin1").toString("utf8"));
+  validate(report);
+  expect(validate.errors).toBeNull();
+  expect(report.healthy).toBe(report.findings.length === 0);
+  return report;
+}
+
+const ids = (sentences: { id: string }[]) => sentences.map(({ id }) => id);
+const has = (command: string) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
+/** Makes an orphan that ends: a zombie, unless PID 1 reaps. */
+const ORPHAN = "sh -c '(sleep 0.1) & exit'; sleep 0.5";
+/** A PID 1 that runs what follows, and reaps nobody else. */
+const NODE = [
+  process.execPath,
+  "-e",
+  "const [command, ...args] = process.argv.slice(1); require('node:child_process').spawn(command, args, { stdio: 'inherit' })",
+];
+
+describe("who is PID 1", () => {
+  describe.each(["tsinit", "tini", "dumb-init", "catatonit"])("%s", (name) => {
+    test("reaps, and handles TERM", async ({ skip }) => {
+      skip(name !== "tsinit" && !has(name), `${name} is not installed`);
+      const { report, findings } = await json([name === "tsinit" ? tsinit : name, "--"], [], { prepare: ORPHAN });
+      expect(report.pid1).toMatchObject({ name, reaps: "yes" });
+      expect(report.zombies).toEqual([]);
+      expect(findings).toEqual([]);
+    });
+  });
+
+  test("a bare shell has no handler for TERM", async () => {
+    // the shell blocks all for a moment, until it waits for its child
+    const prepare = "until grep -q '^SigBlk:.0*$' /proc/1/status; do :; done";
+    const { report, findings } = await json(["sh", "-c", '"$@"; exit $?', "sh"], [], { prepare });
+    expect(report.pid1.name).toBe("sh");
+    expect(report.pid1.reaps).not.toBe("yes");
+    expect(report.pid1.signals.caught).not.toContain("SIGTERM");
+    expect(findings).toEqual(["no-term-handler"]);
+    expect(report.findings[0].message).toContain("PID 1 (sh) has no handler for TERM");
+  });
+
+  test("node leaves orphans as zombies", async () => {
+    const { report, findings } = await json(NODE, [], { prepare: ORPHAN });
+    expect(report.pid1.reaps).toBe("no");
+    expect(report.zombies.map(({ parent }: { parent: { pid: number } }) => parent.pid)).toContain(1);
+    expect(findings).toEqual(["zombies"]);
+    expect(report.findings[0].message).toMatch(/^PID 1 \(.*\) has not reaped .* Run the program under an init/);
+  });
+
+  test("a pod's pause process", async ({ skip }) => {
+    skip(!isRoot, "to enter a PID namespace takes root");
+    const pid = await start([tsinit, "--pause"]).pid1();
+    const enter = ["-t", String(pid), "-p", "-m", "--", tsinit, "--status", "--json"];
+    const report = valid(execFileSync("nsenter", enter, { encoding: "latin1", stdio: ["ignore", "pipe", "inherit"] }));
+    expect(report.namespace_shared_with).toBe("pod");
+    expect(ids(report.notes)).toContain("pod");
+  });
+
+  test("the host's: its second process is the kernel's", async () => {
+    const kthreadd = `${temporaryDirectory()}/kthreadd`;
+    copyFileSync(fixture("receive"), kthreadd);
+    const prepare = `${kthreadd} 15 >/dev/null & until [ "$(cat /proc/2/comm)" = kthreadd ]; do :; done`;
+    expect((await json([], [], { prepare })).report.namespace_shared_with).toBe("host");
+    expect((await json([])).report.namespace_shared_with).toBeNull();
+  });
+});
+
+describe("zombies", () => {
+  const LEAK = `${fixture("leaky")} 7 >/dev/null & until grep -q Z /proc/[0-9]*/stat 2>/dev/null; do :; done; sleep 0.3`;
+
+  test("are counted for their parent, who is named", async () => {
+    const { report, findings } = await json([tsinit, "--"], [], { prepare: LEAK });
+    expect(report.zombies.length).toBe(7);
+    const [{ zombie, parent }] = report.zombies;
+    expect(zombie).toMatchObject({ command: "[leaky]", age: expect.any(Number) });
+    expect(parent).toMatchObject({ command: `${fixture("leaky")} 7`, age: expect.any(Number) });
+    expect(findings).toEqual(["zombies"]);
+    const { message } = report.findings[0];
+    expect(message).toMatch(
+      /^Process \d+ \(leaky\) has not reaped 7 zombies; the oldest is \d+ \(leaky\), started \ds ago\. /,
+    );
+    expect(report.processes.filter(({ state }: { state: string }) => state === "Z").length).toBeGreaterThanOrEqual(7);
+  });
+
+  test("--max-zombies: so many are no finding", async () => {
+    expect((await json([tsinit, "--"], ["--max-zombies", "7"], { prepare: LEAK })).findings).toEqual([]);
+    expect((await json([tsinit, "--"], ["--max-zombies=6"], { prepare: LEAK })).findings).toEqual(["zombies"]);
+  });
+});
+
+describe("limits", () => {
+  test("of processes", async ({ skip }) => {
+    const cgroup = pidsCgroup(20, skip);
+    const before = [...cgroup.enter, tsinit, "--"];
+    const few = await json(before);
+    expect(few.report.pids).toMatchObject({ cgroup: cgroup.directory, max: 20, limit_hits: 0 });
+    expect(few.report.pids.current).toBeGreaterThanOrEqual(2);
+    expect(few.report.pids.current).toBeLessThanOrEqual(5);
+    expect(few.findings).toEqual([]);
+    const many = { prepare: "for i in 1 2 3 4 5 6 7 8; do sleep 5 & done" };
+    expect((await json(before, ["--max-pids", "50"], many)).findings).toEqual(["pids-limit"]);
+    expect((await json(before, ["--max-pids=60"], many)).findings).toEqual([]);
+    const hit = await json(before, [], { prepare: "(for i in $(seq 30); do sleep 0.2 & done) 2>/dev/null; sleep 0.5" });
+    expect(hit.report.pids.limit_hits).toBeGreaterThan(0);
+    expect(hit.notes).toContain("pids-limit-hit");
+  });
+
+  test("of memory", async ({ skip }) => {
+    const cgroup = memoryCgroup(64, skip);
+    const { report, notes } = await json([...cgroup.enter, tsinit, "--"], [], { prepare: `${fixture("eat")} 200` });
+    expect(report.memory).toMatchObject({ cgroup: cgroup.directory, max: 64 << 20, oom_kills: 1 });
+    expect(report.memory.peak).toBeGreaterThan(32 << 20);
+    expect(notes).toContain("oom-kills");
+  });
+});
+
+describe("for anybody", () => {
+  /** As nobody, from a place that everybody may enter, which the tests' folder need not be. */
+  const nobody = (prepare: string): Look => ({
+    prepare: `mount -t tmpfs none /mnt && chmod 755 /mnt && cp ${tsinit} /mnt/tsinit\n${prepare}`,
+    binary: "setpriv --reuid 65534 --regid 65534 --clear-groups /mnt/tsinit",
+  });
+
+  test("any user", async ({ skip }) => {
+    skip(!isRoot, "to become another user takes root");
+    const { report, findings } = await json([tsinit, "--"], [], nobody(":"));
+    expect(report.pid1).toMatchObject({ name: "tsinit", reaps: "yes" });
+    expect(findings).toEqual([]);
+  });
+
+  test("in a read-only root", async ({ skip }) => {
+    skip(!isRoot, "to mount takes root");
+    const prepare = "mount -o remount,ro,bind / && ! touch /read-only 2>/dev/null";
+    expect((await json([tsinit, "--"], [], { prepare })).findings).toEqual([]);
+  });
+
+  describe.each([1, 2])("with hidepid=%i", (hidepid) => {
+    test("it says what it could not see", async ({ skip }) => {
+      skip(!isRoot, "to mount takes root");
+      const { report, findings, notes } = await json(
+        [tsinit, "--"],
+        [],
+        nobody(`mount -o remount,hidepid=${hidepid} /proc`),
+      );
+      expect(report.pid1).toBeNull();
+      expect(notes).toContain("hidden");
+      expect(findings).toEqual([]);
+    });
+  });
+
+  test("without /proc it could not look: 125", async ({ skip }) => {
+    skip(!isRoot, "to unmount takes root");
+    const { code, stderr } = await text([tsinit, "--"], [], { prepare: "umount -l /proc" });
+    expect(code).toBe(125);
+    expect(stderr).toMatch(/The processes cannot be seen: \/proc: /);
+  });
+});
+
+describe("as text", () => {
+  test("columns are aligned, and there is no colour in a pipe", async () => {
+    const { said, code } = await text([tsinit, "--"], [], { prepare: "sleep 5 &" });
+    expect(code).toBe(0);
+    expect(said).toMatch(/^PID 1 {6}\S+tsinit -- sh -c /);
+    expect(said).not.toContain("\x1b");
+    const lines = said.split("\n");
+    const head = lines.findIndex((line) => line.includes("COMMAND"));
+    const rows = lines.slice(head, lines.indexOf("", head));
+    expect(rows.length).toBeGreaterThanOrEqual(4);
+    for (const row of rows) expect(row).toMatch(/^[ \d]{6}\S {2}\S.{4} {2}[ A-Z\d]{7} {2}[ \dA-Zsmhd]{5} {2}\S| {2}\S/);
+    expect(said).toContain("Healthy");
+  });
+
+  test("colours on a terminal, unless NO_COLOR says no", async () => {
+    const shown = async (env: Record<string, string>) => {
+      const { stdout } = await run([tsinit, "--status"], { terminal: "inside", env });
+      return stdout;
+    };
+    expect(await shown({})).toContain("\x1b[");
+    expect(await shown({ NO_COLOR: "1" })).not.toContain("\x1b[");
+    expect(await shown({ NO_COLOR: "" })).toContain("\x1b[");
+  });
+
+  /** Starts a program that has such an argument. */
+  const called = (argument: string) =>
+    `${fixture("eat")} 1 "$(printf '${argument}')" >/dev/null & until [ "$(cat /proc/$!/comm)" = eat ]; do :; done`;
+
+  test("a command cannot write to the terminal", async () => {
+    const { said } = await text([tsinit, "--"], [], { prepare: called("a\\033[31m\\nb") });
+    expect(said).toContain("a?[31m?b");
+  });
+
+  test("a JSON report of whatever a command holds", async () => {
+    const { report } = await json([tsinit, "--"], [], { prepare: called('\\377"\\\\ \\303\\244') });
+    const commands = report.processes.map(({ command }: { command: string }) => command).join("\n");
+    expect(commands).toContain('\ufffd"\\ ä');
+  });
+});
+
+test.each([
+  [["--status", "true"], "--status runs no program"],
+  [["--status", "--max-pids", "101"], "is not a percentage from 1 to 100"],
+  [["--status", "--max-zombies", "x"], "is not a number"],
+])("%j is refused", async (args, sentence) => {
+  const { code, stderr } = await run([tsinit, ...args]);
+  expect(code).toBe(125);
+  expect(stderr).toContain(sentence);
+});
