@@ -5,11 +5,12 @@
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { build } from "./build.mjs";
-import { check } from "./check.mjs";
 import { setup } from "./setup.mjs";
 
 setup();
+// they import what setup() has installed
+const { build } = await import("./build.mjs");
+const { check } = await import("./check.mjs");
 build();
 check();
 const reporters = ["--reporter=default", "--reporter=./scripts/skipped-tests.mjs"];
