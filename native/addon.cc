@@ -194,6 +194,12 @@ Value Read(const CallbackInfo &info) {
   return Napi::Buffer<char>::Copy(info.Env(), buffer, static_cast<size_t>(size));
 }
 
+Value Append(const CallbackInfo &info) {
+  const std::string path = Bytes(info.Env(), info[0]), bytes = Bytes(info.Env(), info[1]);
+  if (info.Env().IsExceptionPending()) return info.Env().Undefined();
+  return Answer(info.Env(), sys_append(path.c_str(), bytes.data(), bytes.size()), "write");
+}
+
 void Write(const CallbackInfo &info) {
   const std::string bytes = Bytes(info.Env(), info[1]);
   if (!info.Env().IsExceptionPending()) sys_write(Integer(info, 0), bytes.data(), bytes.size());
@@ -228,6 +234,7 @@ Napi::Object Init(Env env, Napi::Object exports) {
   add("foregroundTerminal", ForegroundTerminal);
   add("now", Now);
   add("read", Read);
+  add("append", Append);
   add("write", Write);
   return exports;
 }

@@ -72,6 +72,8 @@ export interface Addon {
   now(): number;
   /** Up to 4096 bytes of a file, from `offset` on. Throws (read): ENOENT, EACCES, ... */
   read(path: string, offset: number): Buffer;
+  /** Writes to the end of a file, which is made if it isn't there; never waits for a reader. Throws (write): ENXIO, ... */
+  append(path: string, text: string): void;
   /** Writes to descriptor 1 or 2. What cannot be written is lost. */
   write(descriptor: number, text: string): void;
 }

@@ -1,5 +1,4 @@
 /** The Kernel of the Node host, over the addon. */
-import { appendFileSync } from "node:fs";
 import { isatty } from "node:tty";
 import { Kernel, type SpawnRequest, SpawnResult } from "../core/kernel";
 import type { Addon } from "./addon";
@@ -132,7 +131,7 @@ export class NodeKernel extends Kernel {
   }
 
   append(path: string, text: string): number {
-    return result(() => appendFileSync(path, text, "latin1"));
+    return result(() => this.addon.append(path, text));
   }
 
   byte(index: number): number {
