@@ -1,4 +1,5 @@
 /** What the core reads of /proc and of cgroups: the right figures from real layouts, and no harm from anything else. */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bytes, percent } from "../../src/core/amount";
@@ -15,6 +16,8 @@ import { ProcessStat } from "../../src/core/processes";
 import { SignalSet } from "../../src/core/signal-set";
 import { digits, quotient } from "../../src/core/text";
 import { SimulatedKernel } from "../support/simulated-kernel";
+
+const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
 
 function kernelWith(files: Record<string, string>): SimulatedKernel {
   const kernel = new SimulatedKernel({ argv: ["tsinit"] });
@@ -73,6 +76,22 @@ describe("cgroups, as container runtimes show them", () => {
       hits: 3,
     });
     expect(memoryLimit(kernel, memory)).toMatchObject({ max: UNLIMITED, current: 5e9, peak: NONE, hits: 1 });
+  });
+
+  test("version 2, as recorded from Linux 6.1 (test/recorded/cgroup-v2.txt)", () => {
+    const files = Object.fromEntries(
+      read("../recorded/cgroup-v2.txt")
+        .split("@@@ ")
+        .filter(Boolean)
+        .map((section) => [section.slice(0, section.indexOf("\n")), section.slice(section.indexOf("\n") + 1)]),
+    );
+    const kernel = kernelWith({ ...files, "/sys/fs/cgroup/pod/c1/cgroup.procs": "1\n" });
+    const pids = findCgroup(kernel, "pids");
+    const memory = findCgroup(kernel, "memory");
+    if (!pids || !memory) throw new Error("not found");
+    const directory = "/sys/fs/cgroup/pod/c1";
+    expect(pidsLimit(kernel, pids)).toMatchObject({ directory, max: 6, current: 4, peak: 6, hits: 6 });
+    expect(memoryLimit(kernel, memory)).toMatchObject({ directory, max: 32 << 20, current: 569344, hits: 0 });
   });
 
   test("version 2, with the host's path, and a limit further up that is nearer", () => {
