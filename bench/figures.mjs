@@ -93,16 +93,15 @@ export function systemCalls({ path }, ...program) {
   return calls.filter((line) => /^\w+\(/.test(line)).length;
 }
 
-/** System calls of the init for one forwarded signal: those of a run with eleven, less those of a run with one, by ten. */
+/** System calls of the init for one forwarded signal: those of a run with a hundred, less those of one without, by a hundred. */
 export function callsPerSignal(init) {
-  const program = (count) => [
+  const loop = (what) => [
     "sh",
     "-c",
-    `trap : USR2; i=0; while [ $i -lt ${count} ]; do kill -USR2 1; sleep 0.02; i=$((i+1)); done`,
+    `trap : USR2; i=0; while [ $i -lt 100 ]; do ${what}; sleep 0.01; i=$((i+1)); done`,
   ];
-  const sleeps = ["sh", "-c", "trap : USR2; i=0; while [ $i -lt 11 ]; do sleep 0.02; i=$((i+1)); done"];
-  const [many, none] = [systemCalls(init, ...program(11)), systemCalls(init, ...sleeps)];
-  return many === undefined ? undefined : Math.round(((many - none) / 11) * 10) / 10;
+  const [many, none] = [systemCalls(init, ...loop("kill -USR2 1")), systemCalls(init, ...loop(":"))];
+  return many === undefined ? undefined : Math.round((many - none) / 10) / 10;
 }
 
 /** The least pids.max with which the init runs a program. Undefined where there is no version 1 pids controller. */
