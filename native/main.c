@@ -111,7 +111,7 @@ u32 w2c_host_variableLength(struct w2c_host *h, u32 name, u32 length) {
   if (length >= sizeof wanted) wasm_rt_trap(WASM_RT_TRAP_OOB);
   get_string(wanted, name, length);
   for (char **e = h->envp; *e; e++)
-    if (!strncmp(*e, wanted, length) && (*e)[length] == '=') {
+    if (**e == *wanted && !strncmp(*e, wanted, length) && (*e)[length] == '=') {
       h->variable = *e + length + 1;
       return (u32)strlen(h->variable);
     }
