@@ -4,19 +4,21 @@
  * Run by hand: node scripts/measure-flags.mjs
  */
 import { spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ASC_FLAGS, compile, FLAGS, generate, LINK_FLAGS, strip } from "./build.mjs";
 import { inNamespace } from "./namespace.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const OUTPUT = "dist/tsinit-measured";
+const CORE = "build/tsinit-measured/core.c";
 
 const without = (flags, ...unwanted) => flags.filter((flag) => !unwanted.includes(flag));
 const replace = (flags, from, to) => flags.map((flag) => (flag === from ? to : flag));
 
 /** A C flag that is left out, or the name of a change and what it changes. */
 const C_CHANGES = [
+  ["`-Oz` → `-Os`", { flags: replace(FLAGS, "-Oz", "-Os") }],
   ["`-Oz` → `-O2`", { flags: replace(FLAGS, "-Oz", "-O2") }],
   ["without `-flto`", { flags: without(FLAGS, "-flto") }],
   ["without `-ffunction-sections`", { flags: without(FLAGS, "-ffunction-sections") }],
@@ -37,12 +39,33 @@ const ASC_CHANGES = [
   ["with `--noAssert`", [...ASC_FLAGS, "--noAssert"]],
 ];
 
+/** A change of the C that wasm2c writes: what is replaced, and by what. */
+const CORE_CHANGES = [
+  [
+    "with calls counted at run time",
+    "#if WASM_RT_STACK_DEPTH_COUNT",
+    "static unsigned wasm_rt_call_stack_depth;\n#define WASM_RT_MAX_CALL_STACK_DEPTH 500\n#if 1",
+  ],
+  [
+    "without bounds checks",
+    "// MEMCHECK_GENERAL",
+    "#undef RANGE_CHECK\n#define RANGE_CHECK(m, a, n)\n#undef MEMCHECK_DEFAULT32\n#define MEMCHECK_DEFAULT32(m, a, t)\n//",
+  ],
+];
+
 console.log("| build | file, bytes | code and data, bytes | peak RSS, kB | RssAnon, kB |\n|---|---|---|---|---|");
 generate("tsinit-measured");
 const base = measure({});
 print("as it is", base);
 for (const [name, change] of C_CHANGES) print(name, measure(change), base);
 print("not stripped of symbols and sections", measure({ stripped: false }), base);
+for (const [name, from, to] of CORE_CHANGES) {
+  generate("tsinit-measured");
+  const source = readFileSync(`${root}/${CORE}`, "utf8");
+  if (!source.includes(from)) throw new Error(`${CORE} has no ${from}`);
+  writeFileSync(`${root}/${CORE}`, source.replace(from, to));
+  print(name, measure({}), base);
+}
 for (const [name, flags] of ASC_CHANGES) {
   generate("tsinit-measured", [], flags);
   print(name, measure({}), base);

@@ -1,38 +1,108 @@
-/** The documents say what the binary does: every option, and the help word for word. */
-import { readFileSync } from "node:fs";
+/** The documents say what the binary does: every option, its variable and its default, and the help word for word. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
+import { duration } from "../src/core/duration";
 import { helpText } from "../src/core/help";
-import { OPTIONS } from "../src/core/options";
+import { OPTIONS, type OptionSpec, Options } from "../src/core/options";
 
-const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+const root = new URL("../", import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, root), "utf8");
+/** Without what only sets the type: `code`, **bold**, *italic*. */
+const plain = (text: string) => text.replaceAll(/[`*]/g, "");
+
+/** Where each option is described: one row of README's table, one paragraph of the manual page. */
+const DESCRIPTIONS: Record<string, string[]> = {
+  "README.md": read("README.md")
+    .split("\n")
+    .filter((line) => line.startsWith("| `-"))
+    .map(plain),
+  "docs/tsinit.8.md": plain(read("docs/tsinit.8.md"))
+    .split("\n\n")
+    .filter((paragraph) => paragraph.startsWith("-")),
+};
+
+/** The option's names, each with its value: `-p SIG`, `--parent-death-signal SIG`; `--name[=VALUE]` if it can be left out. */
+function forms({ short, long, value }: OptionSpec): string[] {
+  const names = short === "" ? [`--${long}`] : [`-${short}`, `--${long}`];
+  return names.map((name) => (value === "" || value.startsWith("[") ? name + value : `${name} ${value}`));
+}
+
+/** What the help says of the option: its lines there. */
+function help({ long }: OptionSpec): string {
+  const entries = helpText().split(/\n(?= {2}-| {6}--|\n)/);
+  return entries.find((entry) => new RegExp(`^ +(-\\w, )?--${long}(?![\\w-])`).test(entry)) ?? "";
+}
+
+/** The default that the help states. */
+function statedDefault(spec: OptionSpec): string | undefined {
+  return /default:? ([\w/-]+)/.exec(help(spec))?.[1];
+}
+
+function variables(text: string): string[] {
+  return [...new Set(plain(text).match(/\bTSINIT_[A-Z_]*[A-Z]\b/g))].sort();
+}
 
 test("README has the output of --help", () => {
   expect(read("README.md")).toContain(`\n\`\`\`text\n${helpText()}\`\`\`\n`);
 });
 
-test("the variable of an option is its long name", () => {
-  for (const { long, variable } of OPTIONS) {
-    if (variable !== "") expect(variable).toBe(`TSINIT_${long.toUpperCase().replaceAll("-", "_")}`);
+test("the help states the defaults that there are", () => {
+  const { grace, termDelay, stopTimeout, verbosity } = new Options();
+  const stated = Object.fromEntries(OPTIONS.map((spec) => [spec.long, statedDefault(spec) ?? ""]));
+  expect(duration(stated.grace)).toBe(grace);
+  expect(duration(stated["term-delay"])).toBe(termDelay);
+  expect([stated["stop-timeout"], stopTimeout]).toEqual(["off", -1]);
+  expect(stated.verbose).toBe(String(verbosity));
+});
+
+test("the variable of an option is its long name, and stands in the help", () => {
+  for (const spec of OPTIONS.filter(({ variable }) => variable !== "")) {
+    expect(spec.variable).toBe(`TSINIT_${spec.long.toUpperCase().replaceAll("-", "_")}`);
+    expect(help(spec)).toContain(spec.variable);
   }
 });
 
-describe.each(OPTIONS)("--$long", (spec) => {
-  const forms = [`--${spec.long}`, ...(spec.short === "" ? [] : [`-${spec.short}`])].map((name) =>
-    spec.value === "" || spec.value.startsWith("[") ? name + spec.value : `${name} ${spec.value}`,
-  );
-
-  test("has a row in README's table, with its variable", () => {
-    const rows = read("README.md").split("\n");
-    const row = rows.find((line) => forms.every((form) => line.startsWith("|") && line.includes(`\`${form}\``)));
-    expect(row).toBeDefined();
-    if (spec.variable !== "") expect(row).toContain(`\`${spec.variable}\``);
+describe.each(Object.entries(DESCRIPTIONS))("%s", (document, descriptions) => {
+  test("describes the options that there are, in the order of the help", () => {
+    const described = descriptions.map((description) => /^\W*(?:-\w.*?, )?--([a-z-]+)/.exec(description)?.[1]);
+    expect(described).toEqual(OPTIONS.map(({ long }) => long));
   });
 
-  test("has an entry in the manual page, with its variable", () => {
-    // the manual page sets names in bold and values in italics
-    const plain = read("docs/tsinit.8.md").replaceAll("*", "");
-    const entry = plain.split("\n\n").find((paragraph) => forms.every((form) => paragraph.includes(form)));
-    expect(entry).toContain("\n: ");
-    if (spec.variable !== "") expect(entry).toContain(`Variable: ${spec.variable}`);
+  test("names the variables that there are", () => {
+    expect(variables(read(document))).toEqual(variables(helpText()));
   });
+
+  test.each(OPTIONS.map((spec) => [spec.long, spec] as const))("--%s: names, variable, default", (_, spec) => {
+    const description = descriptions[OPTIONS.indexOf(spec)];
+    const [names] = description.split(document === "README.md" ? / \| / : /\n: /);
+    expect(names.replace(/^\| /, "").split(", ")).toEqual(forms(spec));
+    expect(variables(description)).toEqual(variables(help(spec)));
+    const value = statedDefault(spec);
+    if (value !== undefined) expect(description).toMatch(new RegExp(`default:? ${value}\\b`, "i"));
+  });
+});
+
+const decisions = readdirSync(new URL("docs/decisions", root)).map((name) => `docs/decisions/${name}`);
+
+test.each(["docs/stopping.md", "docs/decisions/stopping.md"])("%s names no option that there isn't", (document) => {
+  const named = plain(read(document)).match(/(?<=--)[a-z][a-z-]+/g) ?? [];
+  expect(OPTIONS.map(({ long }) => long)).toEqual(expect.arrayContaining([...new Set(named)]));
+});
+
+test("docs/decisions/README.md lists every decision, and files that there are", () => {
+  const index = read("docs/decisions/README.md");
+  const listed = [...index.matchAll(/\]\((.*?)\)/g)].map(([, name]) => `docs/decisions/${name}`);
+  expect([...listed, "docs/decisions/README.md"].sort()).toEqual(decisions.sort());
+  for (const [, file] of index.matchAll(/`(.*?)`/g)) expect(existsSync(new URL(file, root)), file).toBe(true);
+});
+
+const links = ["README.md", "docs/stopping.md", "docs/tsinit.8.md", ...decisions].flatMap((document) =>
+  [...read(document).matchAll(/\]\(([^):#]+)\)/g)].map(([, link]) => ({ document, link })),
+);
+
+test.for(links)("$document: $link is there", ({ document, link }, { skip }) => {
+  const target = new URL(`${dirname(document)}/${link}`, root);
+  skip(/^bench\/results\./.test(link) && !existsSync(target), "npm run bench has not written it yet");
+  expect(existsSync(target)).toBe(true);
 });
