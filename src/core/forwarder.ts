@@ -32,7 +32,7 @@ export class Forwarder {
   /** Sends the signal on, at once or later. */
   onSignal(signo: i32): void {
     if (this.isStop(signo)) {
-      const first = !this.stopSeen;
+      const first = !this.stopSeen && this.main > 0; // one that comes after the program's end delays nobody's
       this.stopSeen = true;
       this.shutdown.onStopSignal();
       this.held = first && this.options.termDelay > 0 ? signo : 0;

@@ -159,6 +159,7 @@ export class Init {
     this.mainEnded = true;
     this.watch.end();
     this.forwarder.main = 0;
+    this.shutdown.setProgram(0);
     this.mainCode = this.options.exitCodes.apply(exitCode(status));
     const log = this.log;
     const signo = endingSignal(status);
@@ -226,6 +227,7 @@ export class Init {
     this.main = result.pid;
     this.program = program;
     this.forwarder.main = result.pid;
+    this.shutdown.setProgram(result.pid);
     if (this.log.shows(INFO)) {
       this.log.number("child", this.main);
       this.log.say(INFO, "spawned", `Spawned child process '${kernel.argument(program)}' with pid '${this.main}'`);

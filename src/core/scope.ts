@@ -13,6 +13,8 @@ import { Survivors } from "./survivors";
 const MOST_LOOKS: i32 = 20;
 
 export class Scope {
+  /** The program's process ID while it runs, otherwise 0. */
+  program: i32 = 0;
   private readonly isNamespace: bool;
 
   constructor(
@@ -51,6 +53,13 @@ export class Scope {
     return 1;
   }
 
+  /** A child that has not been reaped keeps its pid: it can be signalled where nobody can be seen. */
+  private sendToProgram(signo: i32, thenContinue: bool): void {
+    if (this.program === 0) return;
+    this.kernel.kill(this.program, signo);
+    if (thenContinue) this.kernel.kill(this.program, SIGCONT);
+  }
+
   /** Some fork while we look: it is looked again until nobody new is found. */
   private sendToDescendants(signo: i32, thenContinue: bool): i32 {
     let count: i32 = 0;
@@ -58,7 +67,10 @@ export class Scope {
     let last = new ProcessTable();
     for (let look: i32 = 0; look < MOST_LOOKS; look++) {
       const result = table.look(this.kernel);
-      if (result < 0) return result;
+      if (result < 0) {
+        this.sendToProgram(signo, thenContinue);
+        return result;
+      }
       const settled = table.trace(this.kernel.pid());
       const found = this.sendToNew(table, last, signo, thenContinue);
       count += found;

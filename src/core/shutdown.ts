@@ -70,11 +70,17 @@ export class Shutdown {
     return this.finished;
   }
 
-  /** A stop signal came: from the first one on, the program has its time to stop. */
+  /** The program's process ID, once it runs; 0 when it has ended. */
+  setProgram(pid: i32): void {
+    this.scope.program = pid;
+  }
+
+  /** A stop signal came: from the first one on, the program, if it runs, has its time to stop. */
   onStopSignal(): void {
     if (this.stopSince !== NEVER) return;
     this.stopSince = this.kernel.now();
-    if (this.options.stopTimeout >= 0) this.stopUntil = this.stopSince + this.options.stopTimeout;
+    if (this.options.stopTimeout >= 0 && this.scope.program > 0)
+      this.stopUntil = this.stopSince + this.options.stopTimeout;
   }
 
   /** Whether everyone in scope, a program that still runs too, has been sent TERM. */
@@ -161,8 +167,8 @@ export class Shutdown {
     const result = this.scope.send(SIGTERM, true);
     if (result < 0) {
       this.log.say(WARN, "terminate-failed", `Who is left cannot be seen and is left alone: ${errorText(-result)}`);
-      this.finished = true;
-      return;
+      this.finished = this.scope.program === 0;
+      if (this.finished) return;
     }
     if (this.options.grace === 0) return this.kill();
     this.graceUntil = this.kernel.now() + this.options.grace;

@@ -271,6 +271,48 @@ describe("the stages", () => {
     expect(kernel.errors).toContain("/proc is that of another PID namespace");
   });
 
+  test("where /proc is another namespace's, the program alone goes through the stages", () => {
+    const { kernel, code } = run(
+      ["--stop-timeout=1s", "--grace=1s", "x"],
+      (kernel) => {
+        kernel.procIsForeign = true;
+        daemon(kernel);
+        kernel.after(20, () => kernel.signalInit(15));
+      },
+      { pid: 7, program: { manners: { 15: "ignore" } } },
+    );
+    expect(code).toBe(137);
+    expect(kernel.sent.map(({ pid, signo, time }) => [pid === kernel.main, signo, time])).toEqual([
+      [true, 15, 1020],
+      [true, 15, 2020],
+      [true, 18, 2020],
+      [true, 9, 3020],
+    ]);
+  });
+
+  test("where /proc is another namespace's, --all reaches the program all the same", () => {
+    const { kernel, code } = run(
+      ["--all", "x"],
+      (kernel) => {
+        kernel.procIsForeign = true;
+        kernel.after(20, () => kernel.signalInit(15));
+      },
+      { pid: 7 },
+    );
+    expect({ code, sent: kernel.sent.map(({ signo }) => signo) }).toEqual({ code: 143, sent: [15] });
+  });
+
+  test("a first stop signal after the program's end starts no stop timeout, and is not held back", () => {
+    const { kernel, code } = run(["--stop-timeout=500ms", "--term-delay=600ms", "--grace=2s", "x"], (kernel) => {
+      daemon(kernel, { 15: "ignore" });
+      endsWith(exited(7))(kernel);
+      kernel.after(700, () => kernel.signalInit(15));
+    });
+    expect({ code, time: kernel.time }).toEqual({ code: 7, time: 1000 + 100 + 2000 });
+    expect(kernel.sent.filter(({ signo }) => signo === 15).map(({ time }) => time)).toEqual([1100, 1700]);
+    expect(kernel.errors).not.toContain("stop timeout");
+  });
+
   test("a stranger's end, of which no signal tells, is looked for after 50 ms, doubling to 500", () => {
     const { kernel } = run(["--grace=5s", "x"], (kernel) => {
       kernel.after(10, () => kernel.enter({ manners: { 15: { after: 2000, status: 0 } } }));
