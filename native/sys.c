@@ -325,7 +325,7 @@ static double milliseconds(clockid_t clock) {
   struct {
     long tv_sec, tv_nsec;
   } now;
-  /* not clock_gettime(3): to find the vDSO costs 1 kB, and time is asked for a few times in a run */
+  /* not clock_gettime(3): to find the vDSO costs 1 kB, and time is asked for once a wake-up or so */
   syscall(SYS_clock_gettime, clock, &now);
   return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }

@@ -6,11 +6,13 @@ import { spawnSync } from "node:child_process";
 
 /** As root a PID namespace is there for the asking; others need a user namespace around it: user_namespaces(7). */
 const USER = process.getuid() === 0 ? [] : ["--user", "--map-root-user"];
-const WRAPPER = ["timeout", "-s", "KILL", "60", "unshare", ...USER, "--pid", "--fork", "--mount-proc", "--kill-child"];
+
+/** The command line up to the command that becomes PID 1, without the time limit. */
+export const UNSHARE = ["unshare", ...USER, "--pid", "--fork", "--mount-proc", "--kill-child", "--"];
 
 /** The command line that runs `command` as PID 1 of a namespace of its own. */
 export function inNamespace(...command) {
-  return [...WRAPPER, "--", ...command];
+  return ["timeout", "-s", "KILL", "60", ...UNSHARE, ...command];
 }
 
 /** Why no such namespace can be made here; "" if it can. */

@@ -34,7 +34,7 @@ function installNpmPackages() {
   const age = (path) => (existsSync(`${root}/${path}`) ? statSync(`${root}/${path}`).mtimeMs : 0);
   if (age("node_modules/.package-lock.json") >= age("package-lock.json")) return;
   console.log("Installing the npm packages ...");
-  execFileSync("npm", ["ci", "--ignore-scripts"], { cwd: root, stdio: "inherit" });
+  execFileSync("npm", ["ci", "--ignore-scripts", "--loglevel=error"], { cwd: root, stdio: "inherit" });
 }
 
 function installTools() {

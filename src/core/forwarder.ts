@@ -1,4 +1,5 @@
 /** What becomes of a signal that was sent to the init: rewritten, held back, dropped, or sent on to whom it is meant for. */
+import { NEVER } from "./deadline";
 import { errorText } from "./errno";
 import { Kernel } from "./kernel";
 import { DEBUG, INFO, Log, WARN } from "./log";
@@ -8,8 +9,6 @@ import { SignalSet } from "./signal-set";
 import { signalName } from "./signals";
 
 export class Forwarder {
-  /** The program's process ID; 0 while there is none, and after it has ended. */
-  main: i32 = 0;
   /** The stop signal that is held back; 0 for none. */
   private held: i32 = 0;
   private heldUntil: f64 = 0;
@@ -32,7 +31,7 @@ export class Forwarder {
   /** Sends the signal on, at once or later. */
   onSignal(signo: i32): void {
     if (this.isStop(signo)) {
-      const first = !this.stopSeen && this.main > 0; // one that comes after the program's end delays nobody's
+      const first = !this.stopSeen && this.shutdown.program > 0; // one that comes after the program's end delays nobody's
       this.stopSeen = true;
       this.shutdown.onStopSignal();
       this.held = first && this.options.termDelay > 0 ? signo : 0;
@@ -56,7 +55,7 @@ export class Forwarder {
 
   /** When onTimer() is wanted, in milliseconds of Kernel.now(); -1 for never. */
   deadline(): f64 {
-    return this.held > 0 && this.main > 0 ? this.heldUntil : -1;
+    return this.held > 0 && this.shutdown.program > 0 ? this.heldUntil : NEVER;
   }
 
   private forward(received: i32): void {
@@ -71,14 +70,16 @@ export class Forwarder {
       log.say(DEBUG, "signal-forwarded", `Passing signal: ${signalName(signo)}`);
     }
     this.sent.add(signo);
+    const runs = this.shutdown.program > 0;
     // Once the program has ended a stop signal is for those who are left; others have nobody whom they were meant for.
-    if (this.options.all || (this.main === 0 && this.isStop(received))) this.shutdown.send(signo);
-    else if (this.main > 0) this.sendToMain(signo);
+    if (this.options.all || (!runs && this.isStop(received))) this.shutdown.send(signo);
+    else if (runs) this.sendToProgram(signo);
   }
 
-  private sendToMain(signo: i32): void {
+  private sendToProgram(signo: i32): void {
     const group = this.options.group;
-    const result = group ? this.kernel.killGroup(this.main, signo) : this.kernel.kill(this.main, signo);
+    const program = this.shutdown.program;
+    const result = group ? this.kernel.killGroup(program, signo) : this.kernel.kill(program, signo);
     if (result < 0) {
       // ESRCH: it has just ended. EPERM: it has changed its user (sudo). Neither is a reason to stop being the init.
       const target = group ? "process group" : "process";
@@ -86,7 +87,7 @@ export class Forwarder {
       this.log.say(
         WARN,
         "signal-failed",
-        `${signalName(signo)} could not be sent to ${target} ${this.main}: ${errorText(-result)}`,
+        `${signalName(signo)} could not be sent to ${target} ${program}: ${errorText(-result)}`,
       );
     }
   }

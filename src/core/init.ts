@@ -7,6 +7,7 @@
  * The host may leave the reaping out after a signal other than CHLD, and must not after onTimer().
  */
 import { CommandLine, HELP, LICENSE, REFUSE, VERSION } from "./argv";
+import { earlier } from "./deadline";
 import { explain } from "./death";
 import { readEnvironment, readVerbosity } from "./environment";
 import { errorText } from "./errno";
@@ -17,7 +18,7 @@ import { FAILED_NOWHERE, Kernel, SpawnRequest } from "./kernel";
 import { licenseText } from "./license";
 import { DEBUG, FATAL, INFO, Log, TRACE, WARN } from "./log";
 import { JSON_FORMAT, Options } from "./options";
-import { earlier, Shutdown } from "./shutdown";
+import { Shutdown } from "./shutdown";
 import { isForwarded, SIGINT, SIGTERM, signalName } from "./signals";
 import { spawnFailureCode, spawnFailureText } from "./spawn";
 import { Status } from "./status";
@@ -85,7 +86,7 @@ export class Init {
   /** A signal was sent to the init. */
   onSignal(signo: i32): void {
     if (!isForwarded(signo)) return;
-    if (this.options.status) {
+    if (this.status !== null) {
       if (signo === SIGINT || signo === SIGTERM) this.code = 128 + signo;
       return;
     }
@@ -119,7 +120,7 @@ export class Init {
 
   /** No child is left to be reaped now. `childrenLeft`: there are some that still live. */
   onDrained(childrenLeft: bool): void {
-    if (this.options.status) return;
+    if (this.status !== null) return;
     if (this.main > 0 && !this.mainEnded) this.watch.onEvent();
     this.shutdown.onDrained(childrenLeft, this.mainEnded);
     this.finish();
@@ -158,8 +159,7 @@ export class Init {
   private onMainExit(status: i32): void {
     this.mainEnded = true;
     this.watch.end();
-    this.forwarder.main = 0;
-    this.shutdown.setProgram(0);
+    this.shutdown.program = 0;
     this.mainCode = this.options.exitCodes.apply(exitCode(status));
     const log = this.log;
     const signo = endingSignal(status);
@@ -226,8 +226,7 @@ export class Init {
     }
     this.main = result.pid;
     this.program = program;
-    this.forwarder.main = result.pid;
-    this.shutdown.setProgram(result.pid);
+    this.shutdown.program = result.pid;
     if (this.log.shows(INFO)) {
       this.log.number("child", this.main);
       this.log.say(INFO, "spawned", `Spawned child process '${kernel.argument(program)}' with pid '${this.main}'`);

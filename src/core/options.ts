@@ -166,7 +166,7 @@ export function applyOption(options: Options, long: string, value: string): stri
 }
 
 const NO_SIGNAL: string = "is not a signal (a name such as TERM, or a number from 1 to 64)";
-const NO_DURATION: string = "is not a length of time (5s, 500ms, 2m, 1.5s; a bare number is seconds; 24 days at most)";
+const NO_DURATION: string = "is not a length of time (5s, 500ms, 2m, 1.5s; a bare number is seconds, 999999 at most)";
 
 /** `143`, `143:1`, or several of them with commas between. */
 function applyExitCodes(codes: Replacements, value: string): string {

@@ -13,8 +13,6 @@ import { Survivors } from "./survivors";
 const MOST_LOOKS: i32 = 20;
 
 export class Scope {
-  /** The program's process ID while it runs, otherwise 0. */
-  program: i32 = 0;
   private readonly isNamespace: bool;
 
   constructor(
@@ -39,10 +37,14 @@ export class Scope {
 
   /**
    * Sends `signo` to everyone, if `thenContinue` with a CONT after it, because a stopped process cannot act on a signal.
-   * Returns how many were there (at least: as PID 1 the kernel does not say), or -errno if it could not be seen.
+   * Returns how many were there (at least: as PID 1 the kernel does not say), or -errno if it could not be seen: then only
+   * the program, if it runs (`program` > 0), has got the signal.
    */
-  send(signo: i32, thenContinue: bool): i32 {
-    return this.isNamespace ? this.sendToNamespace(signo, thenContinue) : this.sendToDescendants(signo, thenContinue);
+  send(program: i32, signo: i32, thenContinue: bool): i32 {
+    if (this.isNamespace) return this.sendToNamespace(signo, thenContinue);
+    const result = this.sendToDescendants(signo, thenContinue);
+    if (result < 0 && program > 0) this.sendToProgram(program, signo, thenContinue);
+    return result;
   }
 
   private sendToNamespace(signo: i32, thenContinue: bool): i32 {
@@ -54,10 +56,9 @@ export class Scope {
   }
 
   /** A child that has not been reaped keeps its pid: it can be signalled where nobody can be seen. */
-  private sendToProgram(signo: i32, thenContinue: bool): void {
-    if (this.program === 0) return;
-    this.kernel.kill(this.program, signo);
-    if (thenContinue) this.kernel.kill(this.program, SIGCONT);
+  private sendToProgram(program: i32, signo: i32, thenContinue: bool): void {
+    this.kernel.kill(program, signo);
+    if (thenContinue) this.kernel.kill(program, SIGCONT);
   }
 
   /** Some fork while we look: it is looked again until nobody new is found. */
@@ -67,10 +68,7 @@ export class Scope {
     let last = new ProcessTable();
     for (let look: i32 = 0; look < MOST_LOOKS; look++) {
       const result = table.look(this.kernel);
-      if (result < 0) {
-        this.sendToProgram(signo, thenContinue);
-        return result;
-      }
+      if (result < 0) return result;
       const settled = table.trace(this.kernel.pid());
       const found = this.sendToNew(table, last, signo, thenContinue);
       count += found;

@@ -8,6 +8,7 @@
  *
  * The init exits as soon as the scope is empty. Nobody waits for a clock when nobody is left.
  */
+import { earlier, NEVER, reached } from "./deadline";
 import { errorText } from "./errno";
 import { Kernel } from "./kernel";
 import { INFO, Log, WARN } from "./log";
@@ -20,8 +21,6 @@ const RUNNING: i32 = 0;
 const TERMINATING: i32 = 1;
 const KILLING: i32 = 2;
 
-/** No deadline. */
-const NEVER: f64 = -1;
 /**
  * The end of a process that was exec'd into the namespace sends PID 1 no SIGCHLD: while only such are left, it is looked
  * after this many milliseconds, and twice as many each time up to the last.
@@ -41,6 +40,8 @@ const ENDS_ONE_BY_ONE: i32 = 64;
 const GATHER: i32 = 1;
 
 export class Shutdown {
+  /** The program's process ID; 0 while there is none, and after it has ended. */
+  program: i32 = 0;
   private readonly scope: Scope;
   private stage: i32 = RUNNING;
   /** When the first stop signal came. */
@@ -70,17 +71,11 @@ export class Shutdown {
     return this.finished;
   }
 
-  /** The program's process ID, once it runs; 0 when it has ended. */
-  setProgram(pid: i32): void {
-    this.scope.program = pid;
-  }
-
   /** A stop signal came: from the first one on, the program, if it runs, has its time to stop. */
   onStopSignal(): void {
     if (this.stopSince !== NEVER) return;
     this.stopSince = this.kernel.now();
-    if (this.options.stopTimeout >= 0 && this.scope.program > 0)
-      this.stopUntil = this.stopSince + this.options.stopTimeout;
+    if (this.options.stopTimeout >= 0 && this.program > 0) this.stopUntil = this.stopSince + this.options.stopTimeout;
   }
 
   /** Whether everyone in scope, a program that still runs too, has been sent TERM. */
@@ -105,7 +100,7 @@ export class Shutdown {
 
   /** Sends a signal to everyone in scope. */
   send(signo: i32): void {
-    const result = this.scope.send(signo, false);
+    const result = this.scope.send(this.program, signo, false);
     if (result < 0) this.log.say(WARN, "signal-failed", `Who is to be signalled cannot be seen: ${errorText(-result)}`);
   }
 
@@ -164,10 +159,10 @@ export class Shutdown {
 
   private terminate(): void {
     this.stage = TERMINATING;
-    const result = this.scope.send(SIGTERM, true);
+    const result = this.scope.send(this.program, SIGTERM, true);
     if (result < 0) {
       this.log.say(WARN, "terminate-failed", `Who is left cannot be seen and is left alone: ${errorText(-result)}`);
-      this.finished = this.scope.program === 0;
+      this.finished = this.program === 0;
       if (this.finished) return;
     }
     if (this.options.grace === 0) return this.kill();
@@ -194,7 +189,7 @@ export class Shutdown {
   }
 
   private killAgain(): void {
-    this.scope.send(SIGKILL, false);
+    this.scope.send(this.program, SIGKILL, false);
     this.killAgainAt = this.kernel.now() + KILL_AGAIN;
   }
 
@@ -207,15 +202,4 @@ export class Shutdown {
   private exitsAtOnce(): bool {
     return this.options.grace === 0 && this.stage === RUNNING;
   }
-}
-
-function reached(deadline: f64, now: f64): bool {
-  return deadline !== NEVER && now >= deadline;
-}
-
-/** The earlier of two deadlines; NEVER is later than any. */
-export function earlier(a: f64, b: f64): f64 {
-  if (a === NEVER) return b;
-  if (b === NEVER) return a;
-  return Math.min(a, b);
 }

@@ -3,6 +3,7 @@
  * is looked when something happens anyway, at most once a second, and each kind of warning comes at most once a minute.
  */
 import { Counter } from "./counters";
+import { NEVER, reached } from "./deadline";
 import { NONE, readNumber } from "./file";
 import { Kernel } from "./kernel";
 import { Limit, pidsLimit } from "./limits";
@@ -10,8 +11,6 @@ import { Log, WARN } from "./log";
 import { digits } from "./text";
 import { Zombies } from "./zombies";
 
-/** No deadline. */
-const NEVER: f64 = -1;
 /**
  * What the kernel counts is read first a moment after the start, in milliseconds, so that a program that ends at once has
  * not to wait for it. It is the only time at which tsinit wakes up by itself.
@@ -72,7 +71,7 @@ export class Watch {
 
   /** deadline() has passed. */
   onTimer(): void {
-    if (this.beginAt === NEVER || this.kernel.now() < this.beginAt) return;
+    if (!reached(this.beginAt, this.kernel.now())) return;
     this.beginAt = NEVER;
     this.oom.begin();
     this.pids.begin();

@@ -17,6 +17,7 @@ export function commandLine(options: SuperviseOptions): string[] {
 function argumentsOf({ long, value: kind }: OptionSpec, value: Value): string[] {
   if (value === undefined || value === false) return [];
   if (kind === "") return Array<string>(value === true ? 1 : Number(value)).fill(`--${long}`);
+  if (value === true) return [`--${long}`];
   return [value].flat().map((one) => `--${long}=${kind === "TIME" && typeof one === "number" ? `${one}ms` : one}`);
 }
 

@@ -85,6 +85,10 @@ export interface SuperviseOptions extends HookOptions {
   childDeathSignal?: string;
   /** Run no program: reap, and stop on INT or TERM. */
   pause?: boolean;
+  /** Write why the program died to this file; `true`: /dev/termination-log. */
+  terminationLog?: string | boolean;
+  /** How messages are written; text if not given. */
+  logFormat?: "text" | "json";
   /** Warn of every orphan reaped. */
   warnOnReap?: boolean;
   /** How many times -v: 0 to 3. */

@@ -6,6 +6,7 @@ import { memoryCgroup } from "../support/cgroup";
 import { temporaryDirectory } from "../support/directory";
 import { fixture } from "../support/fixtures";
 import { send } from "../support/namespace";
+import { waitsForEver } from "../support/processes";
 import { roles } from "../support/tsinit";
 
 const { SIGINT, SIGKILL, SIGTERM } = constants.signals;
@@ -58,11 +59,10 @@ describe.each(roles)("%s", (role) => {
         : /OOM killer: (yes \(oom_kill 0 -> 1\)|perhaps \(oom_kill is 1\));/;
     expect(first.stderr).toMatch(said);
 
-    const { namespace, program } = await role.start(["--", fixture("eat"), "1"], { before });
+    const { namespace, pid, program } = await role.start(["--", fixture("eat"), "1"], { before });
     await namespace.shows("eaten");
     // the count is read first 2 ms after the start
-    const later = performance.now() + 200;
-    await namespace.until("the count read", () => performance.now() > later);
+    await namespace.until("the count read", () => waitsForEver(pid));
     send(program, SIGKILL);
     const { code, stderr } = await namespace.ended;
     expect(code).toBe(137);

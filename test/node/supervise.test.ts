@@ -1,6 +1,9 @@
 /** supervise() in a Node program of one's own: the same init, with the same options. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { OPTIONS } from "../../src/core/options";
 import { Crowd } from "../support/crowd";
+import { temporaryDirectory } from "../support/directory";
 import { run, send, start } from "../support/namespace";
 import { needsNodeHost, nodeProgram, printed } from "../support/node-host";
 import { descriptors } from "../support/processes";
@@ -42,6 +45,13 @@ describe.each(places)("%s", (_name, enclose) => {
     expect(stderr).not.toContain("[TRACE tsinit");
   });
 
+  test("messages as JSON, and why the program died in a file", async () => {
+    const terminationLog = `${temporaryDirectory()}/log`;
+    const { stderr } = await supervise({ command: ["sh", "-c", "kill -ABRT $$"], logFormat: "json", terminationLog });
+    expect(JSON.parse(stderr.trim().split("\n").pop() as string)).toMatchObject({ event: "died", signal: "SIGABRT" });
+    expect(readFileSync(terminationLog, "utf8")).toContain("was ended by SIGABRT");
+  });
+
   test("a number is a time in milliseconds: who ignores TERM is killed after that", async () => {
     const crowd = new Crowd(1, ["ignores"]);
     const began = performance.now();
@@ -51,6 +61,14 @@ describe.each(places)("%s", (_name, enclose) => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(700);
     expect(performance.now() - began).toBeLessThan(4000);
   });
+});
+
+test("every option that an init runs with is declared", () => {
+  const declared = readFileSync(new URL("../../src/node/index.ts", import.meta.url), "utf8");
+  const others = ["license", "help", "version", "status", "json", "max-zombies", "max-pids"];
+  for (const { long } of OPTIONS.filter((spec) => !others.includes(spec.long))) {
+    expect(declared).toContain(`\n  ${long.replace(/-(.)/g, (_, letter) => letter.toUpperCase())}?: `);
+  }
 });
 
 test("arguments and environment reach the program as UTF-8; a null byte is refused", async () => {

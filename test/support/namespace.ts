@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { onTestFinished } from "vitest";
+import { UNSHARE } from "../../scripts/namespace.mjs";
 import { fixture } from "./fixtures";
 import { depth, descendants, innerPid } from "./processes";
 import { until } from "./until";
@@ -139,14 +140,13 @@ export function send(pid: number, signo: number): void {
 }
 
 function wrap(argv: string[], { terminal }: NamespaceOptions): string[] {
-  const user = isRoot ? [] : ["--user", "--map-root-user"];
   const lead = ["setsid", "--ctty"];
   return [
     // kills even if the tests themselves have been killed meanwhile; --foreground: without a process group of its own
     ...["timeout", "--foreground", "--signal=KILL", String(TIME_LIMIT)],
     ...(terminal ? [fixture("pty")] : []),
     ...(terminal === "outside" ? lead : []),
-    ...["unshare", ...user, "--pid", "--fork", "--mount-proc", "--kill-child", "--"],
+    ...UNSHARE,
     ...(terminal === "inside" ? lead : []),
     ...argv,
   ];

@@ -1,5 +1,6 @@
 /** Processes as /proc shows them: proc(5). All pids are those of the tests' own PID namespace. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { HOST } from "./fixtures";
 
 /** The pids of a process's children, zombies among them, in the order in which they became its children. */
 export function children(pid: number): number[] {
@@ -76,6 +77,15 @@ export function state(pid: number): string {
   return readIfAlive(`/proc/${pid}/stat`)
     .replace(/^.*\) /, "")
     .charAt(0);
+}
+
+/**
+ * Whether an init waits for what may come, without a deadline. /proc/PID/syscall has the call that a process waits in and its
+ * arguments: rt_sigtimedwait(2) with its third, epoll_pwait(2) (tsinit-node) with its fourth.
+ */
+export function waitsForEver(pid: number): boolean {
+  const [, , , third, fourth] = readIfAlive(`/proc/${pid}/syscall`).split(" ");
+  return HOST === "tsinit" ? third === "0x0" : /^0x(f{8}){1,2}$/.test(fourth ?? "");
 }
 
 function readIfAlive(path: string): string {
