@@ -86,7 +86,7 @@ void ReleaseSignals(const CallbackInfo &) { sys_release_signals(); }
 
 Value Spawn(const CallbackInfo &info) {
   const Env env = info.Env();
-  if (info.Length() != 5 || !info[0].IsArray() || !info[1].IsArray() || info[0].As<Napi::Array>().Length() == 0) {
+  if (info.Length() != 6 || !info[0].IsArray() || !info[1].IsArray() || info[0].As<Napi::Array>().Length() == 0) {
     Napi::TypeError::New(env, "an array of arguments and one of variables expected").ThrowAsJavaScriptException();
     return env.Undefined();
   }
@@ -96,9 +96,10 @@ Value Spawn(const CallbackInfo &info) {
   sys_child child = {};
   child.argv = argv.pointers();
   child.envp = envp.pointers();
-  child.terminal = Integer(info, 2);
-  child.death_signal = Integer(info, 3);
-  child.listen_pid = info[4].ToBoolean();
+  child.session = info[2].ToBoolean();
+  child.terminal = Integer(info, 3);
+  child.death_signal = Integer(info, 4);
+  child.listen_pid = info[5].ToBoolean();
   sys_failed failed = SYS_FAILED_NOWHERE;
   const pid_t pid = sys_spawn_by_handlers(&child, &failed);
   Napi::Object result = Napi::Object::New(env);
@@ -182,6 +183,10 @@ Value ParentDeathSignal(const CallbackInfo &info) { return Answer(info.Env(), sy
 
 Value ForegroundTerminal(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_foreground_terminal()); }
 
+Value LeaveTerminal(const CallbackInfo &info) { return Napi::Boolean::New(info.Env(), sys_leave_terminal() > 0); }
+
+void Suspend(const CallbackInfo &) { sys_suspend(); }
+
 Value Now(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_now()); }
 
 Value Read(const CallbackInfo &info) {
@@ -200,9 +205,14 @@ Value Append(const CallbackInfo &info) {
   return Answer(info.Env(), sys_append(path.c_str(), bytes.data(), bytes.size()), "write");
 }
 
-void Write(const CallbackInfo &info) {
+void Print(const CallbackInfo &info) {
+  const std::string bytes = Bytes(info.Env(), info[0]);
+  if (!info.Env().IsExceptionPending()) sys_print(1, bytes.data(), bytes.size());
+}
+
+void Log(const CallbackInfo &info) {
   const std::string bytes = Bytes(info.Env(), info[1]);
-  if (!info.Env().IsExceptionPending()) sys_write(Integer(info, 0), bytes.data(), bytes.size());
+  if (!info.Env().IsExceptionPending()) sys_log(Integer(info, 0), bytes.data(), bytes.size());
 }
 
 Napi::Object Init(Env env, Napi::Object exports) {
@@ -232,10 +242,13 @@ Napi::Object Init(Env env, Napi::Object exports) {
   add("setParentDeathSignal", SetParentDeathSignal);
   add("parentDeathSignal", ParentDeathSignal);
   add("foregroundTerminal", ForegroundTerminal);
+  add("leaveTerminal", LeaveTerminal);
+  add("suspend", Suspend);
   add("now", Now);
   add("read", Read);
   add("append", Append);
-  add("write", Write);
+  add("print", Print);
+  add("log", Log);
   return exports;
 }
 

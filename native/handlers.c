@@ -136,11 +136,6 @@ pid_t sys_reap_one(pid_t pid, int *status) {
 
 bool sys_is_main_thread(void) { return syscall(SYS_gettid) == getpid(); }
 
-int sys_is_subreaper(void) {
-  int flag = 0;
-  return prctl(PR_GET_CHILD_SUBREAPER, &flag, 0, 0, 0) < 0 ? -errno : flag;
-}
-
 int sys_parent_death_signal(void) {
   int signo = 0;
   return prctl(PR_GET_PDEATHSIG, &signo, 0, 0, 0) < 0 ? -errno : signo;

@@ -31,8 +31,7 @@ pid_t sys_reap_one(pid_t pid, int *status);
 /* Whether this is the process's main thread. */
 bool sys_is_main_thread(void);
 
-/* PR_GET_CHILD_SUBREAPER and PR_GET_PDEATHSIG: prctl(2). */
-int sys_is_subreaper(void);
+/* PR_GET_PDEATHSIG: prctl(2). */
 int sys_parent_death_signal(void);
 
 /*

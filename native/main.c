@@ -122,13 +122,18 @@ void w2c_host_variableText(struct w2c_host *h, u32 to) { put_string(to, h->varia
 u32 w2c_host_pid(struct w2c_host *h) { return (u32)h->pid; }
 u32 w2c_host_parentPid(struct w2c_host *h) { return (void)h, (u32)getppid(); }
 u32 w2c_host_becomeSubreaper(struct w2c_host *h) { return (void)h, (u32)sys_become_subreaper(); }
+u32 w2c_host_isSubreaper(struct w2c_host *h) { return (void)h, sys_is_subreaper() > 0; }
 u32 w2c_host_setParentDeathSignal(struct w2c_host *h, u32 signo) { return (void)h, (u32)sys_set_parent_death_signal((int)signo); }
 u32 w2c_host_foregroundTerminal(struct w2c_host *h) { return (void)h, (u32)sys_foreground_terminal(); }
 
-u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 terminal, u32 death_signal, u32 listen_pid) {
+u32 w2c_host_leaveTerminal(struct w2c_host *h) { return (void)h, sys_leave_terminal() > 0; }
+void w2c_host_suspend(struct w2c_host *h) { (void)h, sys_suspend(); }
+
+u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 session, u32 terminal, u32 death_signal, u32 listen_pid) {
   const struct sys_child child = {
       .argv = h->argv + program,
       .envp = h->envp,
+      .session = session != 0,
       .terminal = (int)terminal,
       .death_signal = (int)death_signal,
       .listen_pid = (int)listen_pid,
@@ -159,16 +164,18 @@ f64 w2c_host_wallClock(struct w2c_host *h) { return (void)h, sys_wall_clock(); }
 
 u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) { return (void)h, (u32)sys_is_terminal((int)descriptor); }
 
-void w2c_host_write(struct w2c_host *h, u32 descriptor, u32 text, u32 length) {
-  (void)h;
+/* Writes a text of the core, piece by piece, with sys_print() or sys_log(). */
+static void write_text(void (*out)(int descriptor, const void *text, size_t size), u32 descriptor, u32 text, u32 length) {
   char piece[512];
   for (u32 done = 0; done < length;) {
     const u32 size = length - done < sizeof piece ? length - done : (u32)sizeof piece;
     get_string(piece, text + 2 * done, size);
-    sys_write((int)descriptor, piece, size);
+    out((int)descriptor, piece, size);
     done += size;
   }
 }
+void w2c_host_print(struct w2c_host *h, u32 text, u32 length) { (void)h, write_text(sys_print, 1, text, length); }
+void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 text, u32 length) { (void)h, write_text(sys_log, descriptor, text, length); }
 
 /* Puts a file's name where the contents will lie: it is needed no more once the file is open. */
 static bool get_path(u32 path, u32 length) {
@@ -225,7 +232,7 @@ static SYS_COLD _Noreturn void carry_on(void) {
   char line[16 + 12 + sizeof message] = "[FATAL tsinit (";
   char *end = sys_put_number(line + strlen(line), host.pid);
   memcpy(end, message, sizeof message - 1);
-  sys_write(2, line, (size_t)(end - line) + sizeof message - 1);
+  sys_log(2, line, (size_t)(end - line) + sizeof message - 1);
   if (!host.started) _exit(125);
   for (;;) {
     drain(NULL);
@@ -268,14 +275,15 @@ static bool wait_for_event(void) {
     if (ms < 0) ms = 0;
   }
   const int signo = sys_wait_signal(ms);
+  if (signo > 0) w2c_core_onSignal(&core, (u32)signo);
   if (signo == SIGCHLD) {
     const u32 gather = w2c_core_gatherTime(&core);
     if (gather > 0) sys_sleep((int)gather);
     return true;
   }
-  if (signo > 0) w2c_core_onSignal(&core, (u32)signo);
-  else if (deadline >= 0 && sys_now() >= deadline) return w2c_core_onTimer(&core), true;
-  return false;
+  if (signo > 0 || deadline < 0 || sys_now() < deadline) return false;
+  w2c_core_onTimer(&core);
+  return true;
 }
 
 int main(int argc, char **argv, char **envp) {

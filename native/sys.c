@@ -44,8 +44,7 @@ void sys_take_signals(void) {
 }
 
 int sys_wait_signal(double ms) {
-  /* TTIN and TTOU are blocked and left there: they are addressed to a background process, which tsinit may well be. */
-  const signal_set wanted = ~((signal_set)1 << (SIGTTIN - 1) | (signal_set)1 << (SIGTTOU - 1));
+  const signal_set wanted = ~(signal_set)0;
   /* SYS_rt_sigtimedwait takes the kernel's old timespec, of two longs, also where time_t has 64 bits and long 32 */
   struct {
     long seconds, nanoseconds;
@@ -157,7 +156,13 @@ static void reset_dispositions(void) {
 /* The child, in its parent's memory, while the parent is held until it execs or exits: it must write to `spawn` alone. */
 static int run_child(void *argument) {
   struct spawn *spawn = argument;
-  setpgid(0, 0); /* fails only for a session leader, which a new process is not */
+  if (spawn->child->session) {
+    setsid();
+    /* 0: the terminal is not taken from another session that has it; ioctl_tty(2) */
+    ioctl(0, TIOCSCTTY, 0);
+  } else {
+    setpgid(0, 0); /* fails only for a session leader, which a new process is not */
+  }
 
   /*
    * tcsetpgrp(3). The kernel stops a background process that calls it, unless it blocks TTOU or ignores it. All is
@@ -303,6 +308,11 @@ int sys_become_subreaper(void) {
   return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? -errno : 0;
 }
 
+int sys_is_subreaper(void) {
+  int flag = 0;
+  return prctl(PR_GET_CHILD_SUBREAPER, &flag, 0, 0, 0) < 0 ? -errno : flag;
+}
+
 int sys_set_parent_death_signal(int signo) {
   return prctl(PR_SET_PDEATHSIG, signo, 0, 0, 0) < 0 ? -errno : 0;
 }
@@ -320,6 +330,16 @@ int sys_foreground_terminal(void) {
   }
   return -1;
 }
+
+int sys_leave_terminal(void) {
+  pid_t foreground = 0;
+  if (ioctl(0, TIOCGPGRP, &foreground) < 0) return 0;
+  /* the foreground group is told if the one who leaves leads the session: ioctl_tty(2) */
+  const bool is_told = getsid(0) == getpid() && foreground == getpgrp();
+  return ioctl(0, TIOCNOTTY) == 0 && is_told;
+}
+
+void sys_suspend(void) { kill(getpid(), SIGSTOP); }
 
 static double milliseconds(clockid_t clock) {
   struct {
@@ -375,12 +395,11 @@ int sys_append(const char *path, const void *text, size_t size) {
   return n < 0 ? -error : 0;
 }
 
-void sys_write(int descriptor, const void *text, size_t size) {
-  const char *rest = text;
+/* Writes until all is written, or it fails. Unless it `waits`, also until the descriptor takes no more at once. */
+static void write_all(int descriptor, const char *rest, size_t size, bool waits) {
   while (size > 0) {
-    /* A full pipe that nobody empties must not stop the init: what stderr does not take at once is lost. */
     struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
-    if (descriptor == 2 && (poll(&ready, 1, 0) != 1 || !(ready.revents & POLLOUT))) return;
+    if (!waits && (poll(&ready, 1, 0) != 1 || !(ready.revents & POLLOUT))) return;
     const ssize_t n = write(descriptor, rest, size);
     if (n < 0 && errno == EPIPE) {
       /* the write sent PIPE to this process (pipe(7)): nobody sent it, so it must not be forwarded to the program */
@@ -393,3 +412,7 @@ void sys_write(int descriptor, const void *text, size_t size) {
     size -= (size_t)n;
   }
 }
+
+void sys_print(int descriptor, const void *text, size_t size) { write_all(descriptor, text, size, true); }
+
+void sys_log(int descriptor, const void *text, size_t size) { write_all(descriptor, text, size, false); }

@@ -16,8 +16,9 @@
  */
 #define SYS_LAST(order) __attribute__((section(".bss.zz" #order)))
 
-/* For functions that run rarely: scripts/cold.mjs. */
+/* For functions that run rarely, and those that only options and names need: scripts/cold.mjs. */
 #define SYS_COLD __attribute__((noinline, section(".cold")))
+#define SYS_OPTIONS __attribute__((noinline, section(".options")))
 
 /*
  * One buffer for what is never in use at the same time, so that it is one page: the path that sys_spawn() tries, and the
@@ -30,7 +31,8 @@ extern char sys_buffer[SYS_BUFFER_SIZE];
 struct sys_child {
   char *const *argv;
   char **envp;
-  int terminal; /* descriptor of the terminal whose foreground it takes over, or -1 */
+  bool session;     /* a session of its own, with stdin as its terminal if that is free; otherwise a group of its own */
+  int terminal;     /* descriptor of the terminal whose foreground it takes over, or -1 */
   int death_signal; /* its parent-death signal, or 0 */
   int listen_pid;   /* whether LISTEN_PID is to be its pid */
 };
@@ -83,8 +85,17 @@ void sys_release_process(int handle);
 int sys_become_subreaper(void);
 int sys_set_parent_death_signal(int signo);
 
+/* Whether this process is a child subreaper: 1 or 0. */
+int sys_is_subreaper(void);
+
 /* The descriptor (0 to 2) of the controlling terminal if this process's group is its foreground, otherwise -1. */
 int sys_foreground_terminal(void);
+
+/* Gives up the controlling terminal, if stdin is that. 1 if the kernel sends this process HUP and CONT for it, otherwise 0. */
+SYS_OPTIONS int sys_leave_terminal(void);
+
+/* Stops this process until CONT comes. */
+SYS_OPTIONS void sys_suspend(void);
 
 /* Milliseconds on a clock that never jumps: CLOCK_MONOTONIC. */
 double sys_now(void);
@@ -110,7 +121,10 @@ SYS_COLD int sys_append(const char *path, const void *text, size_t size);
 /* Writes a number that is not negative in decimal digits; returns the place after them. printf(3) would cost 16 kB. */
 char *sys_put_number(char *to, pid_t number);
 
-/* Writes to descriptor 1 or 2; see there for what is given up. */
-void sys_write(int descriptor, const void *text, size_t size);
+/* Writes all to a descriptor, as long as it can be written to. */
+void sys_print(int descriptor, const void *text, size_t size);
+
+/* Writes to a descriptor what it takes at once; the rest is lost. */
+void sys_log(int descriptor, const void *text, size_t size);
 
 #endif

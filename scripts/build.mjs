@@ -31,8 +31,9 @@ const UNNEEDED_SECTIONS = [".comment", ".eh_frame", ".eh_frame_hdr", ".note.gnu.
 const MEMORY_SIZE = 4 << 20;
 
 const PAGE = 4096;
-/** Where the cold functions are, away from all else. */
-const COLD_FUNCTIONS = 0x2000000;
+/** Where the functions of scripts/cold.mjs are, away from all else. */
+const OPTION_FUNCTIONS = 0x2000000;
+const COLD_FUNCTIONS = 0x3000000;
 /** What a page table of the lowest level maps. Nothing beyond its end is mapped around what is touched. */
 const PAGE_TABLE = 512 * PAGE;
 
@@ -79,14 +80,19 @@ export function compile(
     const core = `${folder}/core-without-data.c`;
     preloadMemory(folder, core);
     const preloaded = [`-DPRELOADED_MEMORY=${folder}/memory.bin`, "native/memory.S", "-Wl,--undefined=linear_rest"];
-    const apart = (address) => `-Wl,--section-start=.cold=${hex(address)}`;
-    linkCore(core, ...preloaded, apart(COLD_FUNCTIONS));
+    const apart = (options, cold) => [
+      `-Wl,--section-start=.options=${hex(options)}`,
+      `-Wl,--section-start=.cold=${hex(cold)}`,
+    ];
+    linkCore(core, ...preloaded, ...apart(OPTION_FUNCTIONS, COLD_FUNCTIONS));
     // once more, at an address at which the cold texts begin where a page table does: scripts/cold.mjs
-    const cold = addressOf("linear_memory", output) + coldTexts(readFileSync(`${root}/${folder}/memory.bin`));
-    const start = 0x400000 + PAGE_TABLE - (alignedUp(cold, PAGE) % PAGE_TABLE);
-    // and the cold functions where the file goes on: a segment's address and place in the file agree within a page
-    const functions = COLD_FUNCTIONS + (addressOf("_edata", output) % PAGE);
-    linkCore(core, ...preloaded, `-Wl,-Ttext-segment=${hex(start)}`, apart(functions));
+    const texts = addressOf("linear_memory", output) + coldTexts(readFileSync(`${root}/${folder}/memory.bin`));
+    const start = 0x400000 + PAGE_TABLE - (alignedUp(texts, PAGE) % PAGE_TABLE);
+    // and the functions where the file goes on: a segment's address and place in the file agree within a page
+    const options = addressOf("_edata", output) % PAGE;
+    const cold = (options + sizeOf(".options", output)) % PAGE;
+    const functions = apart(OPTION_FUNCTIONS + options, COLD_FUNCTIONS + cold);
+    linkCore(core, ...preloaded, `-Wl,-Ttext-segment=${hex(start)}`, ...functions);
   }
   if (!preload || !isContiguous(output)) linkCore(`${folder}/core.c`);
   return output;
@@ -179,6 +185,11 @@ export function strip(output) {
 function addressOf(name, output) {
   const symbols = execFileSync("nm", [output], { cwd: root, encoding: "utf8" }).split("\n");
   return Number(`0x${symbols.find((line) => line.endsWith(` ${name}`))?.split(" ")[0]}`);
+}
+
+function sizeOf(section, output) {
+  const sections = execFileSync("readelf", ["-SW", output], { cwd: root, encoding: "utf8" });
+  return Number(`0x${new RegExp(` ${section} +\\w+ +\\w+ +\\w+ +(\\w+)`).exec(sections)?.[1]}`);
 }
 
 const hex = (number) => `0x${number.toString(16)}`;

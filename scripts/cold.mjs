@@ -7,6 +7,7 @@
  * This is a transform for asc (--transform): its optimizer would put a function with one caller into that caller.
  */
 
+import { existsSync } from "node:fs";
 import { LiteralKind, Node, NodeKind } from "assemblyscript";
 import binaryen from "assemblyscript/binaryen";
 import { Transform } from "assemblyscript/transform";
@@ -23,12 +24,32 @@ const COLD = [
   ..."death amount command findings pid1 process-tree status status-json status-text spawn survivors termination-log zombies".split(
     " ",
   ),
+  ..."personas/messages personas/refusal personas/usage kernel/Kernel#print init/Init#fail signals/signalName".split(
+    " ",
+  ),
+  ..."options/strtolForm argv/CommandLine#refuse argv/CommandLine#refuseUnknown".split(" "),
+  ..."forwarder/Forwarder#sayFailed".split(" "),
+  ..."init/Init#watchParent init/Init#explain".split(" "),
+  ..."peerOptions nameOf whoseOption insteadOf".split(" ").map((name) => `personas/peer-options/${name}`),
   ..."processes/ProcessTable processes/ProcessStat scope/Scope#send scope/Scope#survivors watch/Watch#look shutdown/Shutdown#terminate shutdown/Shutdown#kill shutdown/Shutdown#giveUp".split(
     " ",
   ),
 ];
 
-const prefixes = COLD.map((name) => `src/core/${name}${name.includes("/") ? "" : "/"}`);
+/** What options, names and messages need: whoever gives none should not pay for it, whoever does not for what is cold. */
+const OF_OPTIONS = [
+  ..."duration options/apply signals/signalNumber environment/applyFlag".split(" "),
+  ..."readLong readCluster take takeNext".split(" ").map((name) => `argv/CommandLine#${name}`),
+  ..."log/Log#say log/Log#prefix personas/persona/personaName kernel/Kernel#log".split(" "),
+  ..."personas/peer-options/findOption personas/peer-options/ownOption personas/called/Called#be".split(" "),
+  ..."personas/hand-over/HandOver#begin environment/readPeerEnvironment forwarder/Forwarder#farewell".split(" "),
+];
+
+/** A file's functions are called after it: FILE/FUNCTION. */
+const prefixOf = (name) =>
+  `src/core/${name}${existsSync(new URL(`../src/core/${name}.ts`, import.meta.url)) ? "/" : ""}`;
+const cold = COLD.map(prefixOf);
+const ofOptions = OF_OPTIONS.map(prefixOf);
 
 export default class extends Transform {
   /**
@@ -37,7 +58,7 @@ export default class extends Transform {
    */
   afterParse(parser) {
     const hot = parser.sources.filter(
-      ({ internalPath }) => !prefixes.includes(`${internalPath}/`) && internalPath.startsWith("src/"),
+      ({ internalPath }) => !cold.includes(`${internalPath}/`) && internalPath.startsWith("src/"),
     );
     const texts = new Set(hot.flatMap((source) => [...textsOf(source.statements)]).filter(isName));
     parser.parseFile([...texts, BOUNDARY].map((text) => `${JSON.stringify(text)};`).join("\n"), "texts.ts", true);
@@ -47,7 +68,7 @@ export default class extends Transform {
   }
 
   afterCompile(module) {
-    for (const prefix of prefixes) {
+    for (const prefix of [...cold, ...ofOptions]) {
       binaryen.setPassArgument("no-inline", `${prefix}*`);
       module.runPasses(["no-inline"]);
     }
@@ -55,8 +76,13 @@ export default class extends Transform {
   }
 }
 
+/** What packed() made. */
+const isPacked = new WeakSet();
+
 /** Has the long texts in functions stored with a byte a character, to be made wide (src/native/kernel.ts) where they are used. */
 function pack(node, isInFunction = false) {
+  if (isPacked.has(node)) return;
+  if (isInFunction && node.literalKind === LiteralKind.Template) isolateLongParts(node);
   for (const [key, child] of Object.entries(node)) {
     if (key === "range" || child === null || typeof child !== "object") continue;
     const text = isInFunction ? wholeText(child) : undefined;
@@ -65,17 +91,29 @@ function pack(node, isInFunction = false) {
         child,
         isInFunction || child.kind === NodeKind.FunctionDeclaration || child.kind === NodeKind.MethodDeclaration,
       );
-      continue;
+    } else {
+      node[key] = packed(text, child.range);
     }
-    const packed = Buffer.from(`${text}${text.length % 2 === 0 ? "" : "\0"}`, "latin1").toString("utf16le");
-    const literal = Node.createStringLiteralExpression(packed, child.range);
-    node[key] = Node.createCallExpression(
-      Node.createIdentifierExpression("wide", child.range),
-      null,
-      [literal],
-      child.range,
-    );
   }
+}
+
+/** Makes expressions of a template's long parts: `${a} a long text ${b}` becomes `${a}${" a long text "}${b}`. */
+function isolateLongParts(template) {
+  for (let i = 0; i < template.parts.length; i++) {
+    const text = template.parts[i];
+    if (isName(text)) continue;
+    for (const parts of [template.parts, template.rawParts]) parts.splice(i, 1, "", "");
+    template.expressions.splice(i, 0, packed(text, template.range));
+    i++;
+  }
+}
+
+function packed(text, range) {
+  const halved = Buffer.from(`${text}${text.length % 2 === 0 ? "" : "\0"}`, "latin1").toString("utf16le");
+  const literal = Node.createStringLiteralExpression(halved, range);
+  const call = Node.createCallExpression(Node.createIdentifierExpression("wide", range), null, [literal], range);
+  isPacked.add(call);
+  return call;
 }
 
 /** The text that an expression consists of. */
@@ -99,21 +137,27 @@ export function coldTexts(memory) {
 
 /** wasm2c's name of a function or file: what is no letter or digit stands there as its number. */
 const mangled = (name) => name.replace(/[^A-Za-z0-9]/g, (c) => `0x${c.charCodeAt(0).toString(16).toUpperCase()}`);
-const coldStarts = prefixes.map((prefix) => `w2c_core_${mangled(prefix)}`);
-/** The optimizer makes one of what is the same, and accessors of a field at the same place are, whatever the class. */
-const isCold = (name) => coldStarts.some((start) => name.startsWith(start)) && !/0x23[gs]et0x3A/.test(name);
+/** Whether a function is one of those. The optimizer makes one of what is the same, and accessors of a field at the same place are. */
+const isOneOf = (prefixes) => {
+  const starts = prefixes.map((prefix) => `w2c_core_${mangled(prefix)}`);
+  return (name) => starts.some((start) => name.startsWith(start)) && !/0x23[gs]et0x3A/.test(name);
+};
+const isCold = isOneOf(cold);
+const isOfOptions = isOneOf(ofOptions);
 
-/** Marks the cold functions in core.c. `calls` says of each function which others it calls. */
+/** Puts functions of core.c apart: the cold ones, and those of options. `calls` says of each function which others it calls. */
 export function markCold(source, calls) {
-  const called = new Set([...calls.values()].flatMap((callees) => [...callees]));
-  const hot = new Set();
-  const visit = (name) => {
-    if (hot.has(name) || isCold(name)) return;
-    hot.add(name);
-    for (const callee of calls.get(name) ?? []) visit(callee);
+  const sections = new Map();
+  const visit = (name, section) => {
+    if (sections.has(name) || isCold(name) || (section === "" && isOfOptions(name))) return;
+    sections.set(name, section);
+    for (const callee of calls.get(name) ?? []) visit(callee, section);
   };
-  for (const name of calls.keys()) if (!called.has(name)) visit(name);
-  return source.replace(/^static (\w+ (w2c_core_\w+)\(w2c_core\*[^{;]*\);)$/gm, (declaration, rest, name) =>
-    hot.has(name) ? declaration : `static __attribute__((noinline, section(".cold"))) ${rest}`,
-  );
+  const called = new Set([...calls.values()].flatMap((callees) => [...callees]));
+  for (const name of calls.keys()) if (!called.has(name)) visit(name, "");
+  for (const name of calls.keys()) if (isOfOptions(name)) visit(name, ".options");
+  return source.replace(/^static (\w+ (w2c_core_\w+)\(w2c_core\*[^{;]*\);)$/gm, (declaration, rest, name) => {
+    const section = sections.get(name) ?? ".cold";
+    return section === "" ? declaration : `static __attribute__((noinline, section("${section}"))) ${rest}`;
+  });
 }

@@ -1,6 +1,8 @@
 /** The command line: getopt(3) conventions, but options end at the first operand, as POSIX has it, whatever the libc. */
 import { Kernel } from "./kernel";
-import { applyOption, OPTIONS, OptionSpec, Options } from "./options";
+import { applyOption, OptionSpec, Options } from "./options";
+import { findOption, whoseOption } from "./personas/peer-options";
+import { CATATONIT, PAUSE } from "./personas/persona";
 
 /** What the command line asks for. */
 export const RUN: i32 = 0;
@@ -9,22 +11,35 @@ export const LICENSE: i32 = 2;
 export const VERSION: i32 = 3;
 export const REFUSE: i32 = 4;
 
+/** Why it is refused. */
+export const UNKNOWN_OPTION: i32 = 1;
+export const NO_VALUE: i32 = 2;
+export const BAD_VALUE: i32 = 3;
+export const NO_PROGRAM: i32 = 4;
+/** Something is given that is of no use: a value, a program. */
+export const TOO_MUCH: i32 = 5;
+
 export class CommandLine {
   action: i32 = RUN;
   /** For RUN: index in argv of the program. */
   program: i32 = 0;
-  /** For REFUSE: what is wrong, one sentence. */
+  /** For REFUSE: why, and what is wrong, one sentence. */
+  reason: i32 = 0;
   error: string = "";
+  /** For REFUSE: the option, `-z` or `--nosuch`, its value, and what to use instead of it. */
+  option: string = "";
+  value: string = "";
+  instead: string = "";
 
   constructor(
     private readonly kernel: Kernel,
     private readonly options: Options,
   ) {}
 
-  /** Reads the options, up to the program or to what ends the reading. */
-  read(): void {
+  /** Reads the options, from `first` in argv up to the program or to what ends the reading. */
+  read(first: i32): void {
     const count = this.kernel.argumentCount();
-    let index: i32 = 1;
+    let index = first;
     while (this.action === RUN && index < count) {
       const argument = this.kernel.argument(index);
       if (argument === "--" || argument === "-" || !argument.startsWith("-")) break;
@@ -34,10 +49,12 @@ export class CommandLine {
     if (index < count && this.kernel.argument(index) === "--") index++;
     if (index < count) this.program = index;
     const runsNone = this.options.status ? "--status" : this.options.pause ? "--pause" : "";
-    if (runsNone.length > 0 && index < count)
-      this.refuse(`${runsNone} runs no program, '${this.kernel.argument(index)}' was given`);
+    // catatonit and pause take no notice of it
+    const persona = this.options.persona;
+    if (runsNone.length > 0 && index < count && persona !== CATATONIT && persona !== PAUSE)
+      this.refuse(TOO_MUCH, `${runsNone} runs no program, '${this.kernel.argument(index)}' was given`);
     if (runsNone.length === 0 && index >= count)
-      this.refuse("no program given: tsinit [OPTIONS] [--] PROGRAM [ARGUMENTS]");
+      this.refuse(NO_PROGRAM, "no program given: tsinit [OPTIONS] [--] PROGRAM [ARGUMENTS]");
   }
 
   /** `--name`, `--name=value`, `--name value`. Returns the index of the next argument. */
@@ -45,13 +62,13 @@ export class CommandLine {
     const argument = this.kernel.argument(index);
     const equals = argument.indexOf("=");
     const name = equals < 0 ? argument : argument.substring(0, equals);
-    const spec = findOption("", name.substring(2));
+    const spec = findOption(this.options.persona, "", name.substring(2));
     if (spec === null) {
-      this.refuse(`unknown option '${name}'; tsinit --help lists them`);
+      this.refuseUnknown("", name.substring(2), `'${name}'`);
       return index + 1;
     }
     if (spec.value.length === 0) {
-      if (equals >= 0) this.refuse(`${name} takes no value, '${argument.substring(equals + 1)}' was given`);
+      if (equals >= 0) this.refuse(TOO_MUCH, `${name} takes no value, '${argument.substring(equals + 1)}' was given`);
       else this.take(spec, name, "");
       return index + 1;
     }
@@ -71,9 +88,9 @@ export class CommandLine {
     const argument = this.kernel.argument(index);
     for (let i: i32 = 1; i < argument.length; i++) {
       const letter = argument.charAt(i);
-      const spec = findOption(letter, "");
+      const spec = findOption(this.options.persona, letter, "");
       if (spec === null) {
-        this.refuse(`unknown option '-${letter}' in '${argument}'; tsinit --help lists them`);
+        this.refuseUnknown(letter, "", `'-${letter}' in '${argument}'`);
         return index + 1;
       }
       if (spec.value.length > 0) {
@@ -89,8 +106,9 @@ export class CommandLine {
 
   /** The option's value is the argument after the one at `index`. */
   private takeNext(spec: OptionSpec, name: string, index: i32): i32 {
+    this.option = name;
     if (index + 1 < this.kernel.argumentCount()) this.take(spec, name, this.kernel.argument(index + 1));
-    else this.refuse(`${name} needs a value: ${spec.value}`);
+    else this.refuse(NO_VALUE, `${name} needs a value: ${spec.value}`);
     return index + 2;
   }
 
@@ -100,20 +118,26 @@ export class CommandLine {
     else if (spec.long === "version") this.action = VERSION;
     else {
       const complaint = applyOption(this.options, spec.long, value);
-      if (complaint.length > 0) this.refuse(`${name}: '${value}' ${complaint}`);
+      if (complaint.length === 0) return;
+      this.option = name;
+      this.value = value;
+      this.refuse(BAD_VALUE, `${name}: '${value}' ${complaint}`);
     }
   }
 
-  private refuse(error: string): void {
+  private refuseUnknown(short: string, long: string, which: string): void {
+    const instead = whoseOption(this.options.persona, short, long);
+    this.option = short.length > 0 ? `-${short}` : `--${long}`;
+    this.instead = instead;
+    this.refuse(
+      UNKNOWN_OPTION,
+      `unknown option ${which}; ${instead.length > 0 ? instead : "tsinit --help lists them"}`,
+    );
+  }
+
+  private refuse(reason: i32, error: string): void {
     this.action = REFUSE;
+    this.reason = reason;
     this.error = error;
   }
-}
-
-/** The option with that letter or that long name. */
-function findOption(short: string, long: string): OptionSpec | null {
-  for (let i: i32 = 0; i < OPTIONS.length; i++) {
-    if (short.length > 0 ? OPTIONS[i].short === short : OPTIONS[i].long === long) return OPTIONS[i];
-  }
-  return null;
 }

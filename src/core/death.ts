@@ -1,7 +1,7 @@
 /** Why the program died, in one line: for whoever reads the log of a container that is gone. */
 import { Counter } from "./counters";
 import { endingSignal, exitCode, hasDumpedCore } from "./exit";
-import { Log, WARN } from "./log";
+import { Log } from "./log";
 import { Shutdown } from "./shutdown";
 import { SIGKILL, signalName } from "./signals";
 import { digits } from "./text";
@@ -47,7 +47,7 @@ export function explain(
   log.raw("stopping_ms", shutdown.stoppingFor() < 0 ? "null" : `${shutdown.stoppingFor()}`);
   const killed = shutdown.killed();
   if (killed !== null) log.raw("killed", killed.json);
-  log.say(WARN, "died", line);
+  log.remark("died", line);
   return line;
 }
 

@@ -1,10 +1,11 @@
 /**
  * Options from the environment, for those who can pass no flags (Docker's --init): a TSINIT_* variable for each option,
- * and tini's own three.
+ * and those of the program whose name it is; tini's under its own name too.
  */
 import { Kernel } from "./kernel";
-import { Log, TRACE, WARN } from "./log";
+import { DEBUG, Log, TRACE, WARN } from "./log";
 import { applyOption, OPTIONS, OptionSpec, Options } from "./options";
+import { CATATONIT, DUMB_INIT, TINI, TSINIT } from "./personas/persona";
 import { decimal, upper } from "./text";
 
 /**
@@ -12,9 +13,15 @@ import { decimal, upper } from "./text";
  * sentence that says so.
  */
 export function readEnvironment(kernel: Kernel, options: Options): string {
-  // tini: set is on, whatever the value.
-  if (kernel.variable("TINI_SUBREAPER") !== null) options.subreaper = true;
-  if (kernel.variable("TINI_KILL_PROCESS_GROUP") !== null) options.group = true;
+  const persona = options.persona;
+  if (persona === TSINIT || persona === TINI) {
+    // set is on, whatever the value
+    if (kernel.variable("TINI_SUBREAPER") !== null) options.subreaper = true;
+    if (kernel.variable("TINI_KILL_PROCESS_GROUP") !== null) options.group = true;
+  } else {
+    const complaint = readPeerEnvironment(kernel, options);
+    if (complaint.length > 0) return complaint;
+  }
   for (let i: i32 = 0; i < OPTIONS.length; i++) {
     const spec = OPTIONS[i];
     const name = spec.variable;
@@ -23,6 +30,19 @@ export function readEnvironment(kernel: Kernel, options: Options): string {
     const complaint =
       spec.value.length === 0 ? applyFlag(options, spec, value) : applyOption(options, spec.long, value);
     if (complaint.length > 0) return `${name}: '${value}' ${complaint}`;
+  }
+  return "";
+}
+
+/** The variables of dumb-init and catatonit. */
+function readPeerEnvironment(kernel: Kernel, options: Options): string {
+  if (options.persona === DUMB_INIT) {
+    // these values and no others
+    if (kernel.variable("DUMB_INIT_SETSID") === "0") options.session = false;
+    if (kernel.variable("DUMB_INIT_DEBUG") === "1") options.verbosity = DEBUG;
+  } else if (options.persona === CATATONIT) {
+    if (kernel.variable("CATATONIT_LOG") !== null) return "CATATONIT_LOG is reserved for future use";
+    if (kernel.variable("CATATONIT_DEBUG") !== null) options.verbosity = DEBUG;
   }
   return "";
 }
@@ -48,6 +68,7 @@ export function readVerbosity(kernel: Kernel, options: Options, log: Log): strin
       ? ""
       : `TSINIT_VERBOSITY: '${own}' is not a number from 0 to 4`;
   }
+  if (options.persona !== TSINIT && options.persona !== TINI) return "";
   const tini = kernel.variable("TINI_VERBOSITY");
   if (tini === null) return "";
   options.verbosity = decimal(tini);

@@ -4,6 +4,7 @@ export const ENOENT: i32 = 2;
 export const ESRCH: i32 = 3;
 export const EAGAIN: i32 = 11;
 export const ENOMEM: i32 = 12;
+export const EACCES: i32 = 13;
 export const EXDEV: i32 = 18;
 export const ENOSYS: i32 = 38;
 
@@ -26,7 +27,7 @@ export function errorText(errno: i32): string {
       return "Resource temporarily unavailable";
     case ENOMEM:
       return "Cannot allocate memory";
-    case 13:
+    case EACCES:
       return "Permission denied";
     case EXDEV:
       return "/proc is that of another PID namespace";

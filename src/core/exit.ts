@@ -4,6 +4,10 @@
 export const EXIT_SUCCESS: i32 = 0;
 /** tsinit's own failures: a bad option, no program, a failed fork. */
 export const EXIT_FAILURE: i32 = 125;
+/** The same failures under the name of another program. */
+export const EXIT_PEER_FAILURE: i32 = 1;
+/** Under the name of dumb-init: the program was not found, or cannot be executed. */
+export const EXIT_NO_EXEC: i32 = 2;
 /** The program was found and could not be executed. */
 export const EXIT_NOT_EXECUTABLE: i32 = 126;
 /** The program was not found. */

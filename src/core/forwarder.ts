@@ -1,12 +1,14 @@
 /** What becomes of a signal that was sent to the init: rewritten, held back, dropped, or sent on to whom it is meant for. */
 import { NEVER } from "./deadline";
-import { errorText } from "./errno";
+import { ESRCH, errorText } from "./errno";
 import { Kernel } from "./kernel";
 import { DEBUG, INFO, Log, WARN } from "./log";
 import { Options } from "./options";
+import { sayDropped, sayForwarding } from "./personas/messages";
+import { DUMB_INIT, TINI } from "./personas/persona";
 import { Shutdown } from "./shutdown";
 import { SignalSet } from "./signal-set";
-import { signalName } from "./signals";
+import { SIGTERM, signalName } from "./signals";
 
 export class Forwarder {
   /** The stop signal that is held back; 0 for none. */
@@ -62,13 +64,10 @@ export class Forwarder {
     const log = this.log;
     const signo = this.options.signals.apply(received);
     if (signo === 0) {
-      if (log.shows(DEBUG)) log.say(DEBUG, "signal-dropped", `Dropping signal: ${signalName(received)}`);
+      if (log.shows(DEBUG)) sayDropped(log, received);
       return;
     }
-    if (log.shows(DEBUG)) {
-      log.text("signal", signalName(signo));
-      log.say(DEBUG, "signal-forwarded", `Passing signal: ${signalName(signo)}`);
-    }
+    if (log.shows(DEBUG)) sayForwarding(log, received, signo);
     this.sent.add(signo);
     const runs = this.shutdown.program > 0;
     // Once the program has ended a stop signal is for those who are left; others have nobody whom they were meant for.
@@ -77,18 +76,33 @@ export class Forwarder {
   }
 
   private sendToProgram(signo: i32): void {
-    const group = this.options.group;
+    const group = this.options.group || this.options.session;
     const program = this.shutdown.program;
     const result = group ? this.kernel.killGroup(program, signo) : this.kernel.kill(program, signo);
-    if (result < 0) {
-      // ESRCH: it has just ended. EPERM: it has changed its user (sudo). Neither is a reason to stop being the init.
-      const target = group ? "process group" : "process";
-      this.log.text("signal", signalName(signo));
-      this.log.say(
-        WARN,
-        "signal-failed",
-        `${signalName(signo)} could not be sent to ${target} ${program}: ${errorText(-result)}`,
-      );
-    }
+    if (result < 0) this.sayFailed(signo, group ? "process group" : "process", result);
+  }
+
+  /** ESRCH: it has just ended. EPERM: it has changed its user (sudo). Neither is a reason to stop being the init. */
+  private sayFailed(signo: i32, target: string, result: i32): void {
+    const persona = this.options.persona;
+    if (persona === DUMB_INIT && result === -ESRCH) return;
+    const message =
+      persona === TINI && result === -ESRCH
+        ? "Child was dead when forwarding signal"
+        : `${signalName(signo)} could not be sent to ${target} ${this.shutdown.program}: ${errorText(-result)}`;
+    this.log.text("signal", signalName(signo));
+    this.log.say(WARN, "signal-failed", message);
+  }
+
+  /**
+   * dumb-init's farewell: TERM, or what stands for it, to the group of the program, which has ended as process `pid`. Nobody
+   * waits for what comes of it.
+   */
+  farewell(pid: i32): void {
+    const signo = this.options.signals.apply(SIGTERM);
+    if (signo === 0) return;
+    if (this.log.shows(DEBUG)) sayForwarding(this.log, SIGTERM, signo);
+    // by itself the program is nobody any more: its pid may be another's soon
+    if (this.options.session) this.kernel.killGroup(pid, signo);
   }
 }

@@ -71,6 +71,8 @@ function explanation(long: string): string {
       return "warn of every orphan reaped";
     case "verbose":
       return "say more; up to -vvv (TSINIT_VERBOSITY: 0 to 4, default 1)";
+    case "as":
+      return "keep the contract of the init NAME, as when called by that\n          name; has to come first";
     case "license":
       return "print the licence and exit";
     case "help":

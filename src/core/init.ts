@@ -6,24 +6,40 @@
  *
  * The host may leave the reaping out after a signal other than CHLD, and must not after onTimer().
  */
-import { CommandLine, HELP, LICENSE, REFUSE, VERSION } from "./argv";
+import { answer } from "./answer";
+import { CommandLine, REFUSE } from "./argv";
 import { earlier } from "./deadline";
 import { explain } from "./death";
 import { readEnvironment, readVerbosity } from "./environment";
 import { errorText } from "./errno";
-import { EXIT_FAILURE, EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "./exit";
+import { EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "./exit";
 import { Forwarder } from "./forwarder";
-import { helpText } from "./help";
-import { FAILED_NOWHERE, Kernel, SpawnRequest } from "./kernel";
-import { licenseText } from "./license";
+import { FAILED_FORK, FAILED_NOWHERE, Kernel, SpawnRequest } from "./kernel";
 import { DEBUG, FATAL, INFO, Log, TRACE, WARN } from "./log";
 import { JSON_FORMAT, Options } from "./options";
+import { Called } from "./personas/called";
+import { HandOver } from "./personas/hand-over";
+import {
+  sayDrained,
+  sayExited,
+  sayHandOver,
+  sayMode,
+  sayNoOrphans,
+  sayNotAdopting,
+  sayReaped,
+  sayReceived,
+  saySpawned,
+  saySuspending,
+  sayUnknownName,
+  signalText,
+} from "./personas/messages";
+import { CATATONIT, DUMB_INIT, isForwarded, PAUSE, suspends, TINI, TSINIT } from "./personas/persona";
+import { sayRefusal } from "./personas/refusal";
 import { Shutdown } from "./shutdown";
-import { isForwarded, SIGINT, SIGTERM, signalName } from "./signals";
-import { spawnFailureCode, spawnFailureText } from "./spawn";
+import { SIGINT, SIGTERM, signalName } from "./signals";
+import { failureCode, spawnFailureCode, spawnFailureText } from "./spawn";
 import { Status } from "./status";
 import { writeTerminationLog } from "./termination-log";
-import { VERSION_TEXT } from "./version";
 import { Watch } from "./watch";
 
 export class Init {
@@ -39,6 +55,7 @@ export class Init {
   /** What runs instead of a program; null if there is one. */
   private status: Status | null = null;
   private readonly watch: Watch;
+  private readonly handOver: HandOver = new HandOver();
   private mainCode: i32 = EXIT_KILLED;
   private code: i32 = -1;
 
@@ -62,18 +79,29 @@ export class Init {
   start(): void {
     const kernel = this.kernel;
     const options = this.options;
+    const log = this.log;
+    const called = new Called(kernel);
+    options.become(called.persona);
+    log.persona = called.persona;
     const environmentError = readEnvironment(kernel, options);
     const commandLine = new CommandLine(kernel, options);
-    commandLine.read();
-    const verbosityError = readVerbosity(kernel, options, this.log);
-    if (commandLine.action === HELP) return this.print(helpText());
-    if (commandLine.action === LICENSE) return this.print(licenseText());
-    if (commandLine.action === VERSION) return this.print(`tsinit version ${VERSION_TEXT}\n`);
-    this.log.json = options.logFormat === JSON_FORMAT;
+    commandLine.read(called.options);
+    const verbosityError = readVerbosity(kernel, options, log);
+    if (answer(kernel, options.persona, commandLine.action)) {
+      this.code = EXIT_SUCCESS;
+      return;
+    }
+    log.json = options.logFormat === JSON_FORMAT;
     if (environmentError.length > 0) return this.fail(environmentError);
-    if (commandLine.action === REFUSE) return this.fail(commandLine.error);
+    if (commandLine.action === REFUSE) {
+      sayRefusal(kernel, log, commandLine);
+      this.code = failureCode(options.persona);
+      return;
+    }
     if (verbosityError.length > 0) return this.fail(verbosityError);
-    this.log.verbosity = options.verbosity;
+    log.verbosity = options.verbosity;
+    if (options.persona === DUMB_INIT && log.shows(DEBUG)) sayMode(log, kernel);
+    if (called.unknown.length > 0) sayUnknownName(log, called.unknown);
     if (options.status) {
       this.status = new Status(kernel, options, this.log);
       return;
@@ -85,14 +113,25 @@ export class Init {
 
   /** A signal was sent to the init. */
   onSignal(signo: i32): void {
-    if (!isForwarded(signo)) return;
+    const persona = this.options.persona;
+    if (this.log.shows(DEBUG)) sayReceived(this.log, signo);
+    if (!isForwarded(persona, signo)) return;
+    if (this.handOver.takes(signo)) {
+      if (this.log.shows(DEBUG)) sayHandOver(this.log, signo);
+      return;
+    }
     if (this.status !== null) {
       if (signo === SIGINT || signo === SIGTERM) this.code = 128 + signo;
       return;
     }
-    if (!this.options.pause || this.mainEnded) return this.forwarder.onSignal(signo);
+    if (!this.options.pause || this.mainEnded) {
+      this.forwarder.onSignal(signo);
+      if (suspends(persona, signo) && !this.mainEnded) this.suspend();
+      return;
+    }
     if (!this.isStop(signo)) return;
-    if (this.log.shows(INFO)) this.log.say(INFO, "stopping", `Stopping on ${signalName(signo)}`);
+    if (persona === PAUSE) this.kernel.log(2, `Shutting down, got signal: ${signalText(signo)}\n`);
+    else if (this.log.shows(INFO)) this.log.say(INFO, "stopping", `Stopping on ${signalName(signo)}`);
     this.mainEnded = true;
     this.mainCode = EXIT_SUCCESS;
     this.shutdown.drainSoon();
@@ -107,10 +146,7 @@ export class Init {
   onExit(pid: i32, status: i32): void {
     const log = this.log;
     this.watch.reaped++;
-    if (log.shows(DEBUG)) {
-      log.number("child", pid);
-      log.say(DEBUG, "reaped", `Reaped child with pid: ${pid}`);
-    }
+    if (log.shows(DEBUG)) sayReaped(log, pid, status);
     if (pid === this.main && !this.mainEnded) this.onMainExit(status);
     else if (this.options.warnOnReap) {
       log.number("child", pid);
@@ -121,6 +157,7 @@ export class Init {
   /** No child is left to be reaped now. `childrenLeft`: there are some that still live. */
   onDrained(childrenLeft: bool): void {
     if (this.status !== null) return;
+    if (this.log.shows(TRACE)) sayDrained(this.log, childrenLeft);
     if (this.main > 0 && !this.mainEnded) this.watch.onEvent();
     this.shutdown.onDrained(childrenLeft, this.mainEnded);
     this.finish();
@@ -152,8 +189,15 @@ export class Init {
     return this.shutdown.gatherTime();
   }
 
+  private suspend(): void {
+    if (this.log.shows(DEBUG)) saySuspending(this.log);
+    this.kernel.suspend();
+  }
+
   private finish(): void {
-    if (this.code < 0 && this.shutdown.isFinished()) this.code = this.mainCode;
+    if (this.code >= 0 || !this.shutdown.isFinished()) return;
+    this.code = this.mainCode;
+    if (this.log.shows(TRACE)) this.log.say(TRACE, "exiting", "Exiting: child has exited");
   }
 
   private onMainExit(status: i32): void {
@@ -162,14 +206,9 @@ export class Init {
     this.shutdown.program = 0;
     this.mainCode = this.options.exitCodes.apply(exitCode(status));
     const log = this.log;
-    const signo = endingSignal(status);
-    if (log.shows(INFO)) {
-      log.number("child", this.main);
-      log.number("code", exitCode(status));
-      if (signo > 0) log.say(INFO, "exited", `Main child exited with signal (with signal '${signalName(signo)}')`);
-      else log.say(INFO, "exited", `Main child exited normally (with status '${exitCode(status)}')`);
-    }
-    if (status !== 0) this.explain(status, signo);
+    if (this.options.persona === DUMB_INIT && this.options.grace === 0) this.forwarder.farewell(this.main);
+    if (log.shows(INFO)) sayExited(log, this.main, status);
+    if (status !== 0) this.explain(status, endingSignal(status));
   }
 
   /** Why the program died, if it died: see death.ts. */
@@ -184,15 +223,20 @@ export class Init {
 
   /** Whose orphans come to the init, and what happens when its parent ends. False if the program must not start. */
   private prepare(): bool {
-    const kernel = this.kernel;
-    if (this.options.subreaper || kernel.pid() !== 1) {
-      const result = kernel.becomeSubreaper();
-      if (result < 0)
-        this.log.say(WARN, "no-subreaper", `Orphans will not be reaped: no child subreaper: ${errorText(-result)}`);
-      else this.log.say(TRACE, "subreaper", "Registered as child subreaper");
-    }
+    const persona = this.options.persona;
+    const isFirst = this.kernel.pid() === 1;
+    const adopts = !isFirst && (persona === TSINIT || persona === CATATONIT);
+    if (this.options.subreaper || adopts) this.adopt();
+    else if (!isFirst && persona === TINI && !this.kernel.isSubreaper()) sayNoOrphans(this.log);
+    else if (!isFirst && persona === PAUSE) this.kernel.log(2, "Warning: pause should be the first process\n");
     const signo = this.options.parentDeathSignal;
     return signo === 0 || this.watchParent(signo);
+  }
+
+  private adopt(): void {
+    const result = this.kernel.becomeSubreaper();
+    if (result < 0) sayNotAdopting(this.log, errorText(-result));
+    else if (this.log.shows(TRACE)) this.log.say(TRACE, "subreaper", "Registered as child subreaper");
   }
 
   private watchParent(signo: i32): bool {
@@ -213,35 +257,33 @@ export class Init {
 
   private spawn(program: i32): void {
     const kernel = this.kernel;
+    const options = this.options;
     const request = new SpawnRequest();
     request.program = program;
-    request.terminal = kernel.foregroundTerminal();
+    request.session = options.session;
+    if (options.session) this.handOver.begin(kernel, options);
+    else request.terminal = kernel.foregroundTerminal();
     request.deathSignal = this.options.childDeathSignal;
     request.listenPid = kernel.variable("LISTEN_PID") === `${kernel.pid()}`;
     const result = kernel.spawn(request);
     if (result.failed !== FAILED_NOWHERE) {
-      this.log.say(FATAL, "spawn-failed", spawnFailureText(kernel, kernel.argument(program), result));
-      this.code = spawnFailureCode(result);
+      const persona = options.persona;
+      this.log.say(FATAL, "spawn-failed", spawnFailureText(kernel, persona, kernel.argument(program), result));
+      const code = spawnFailureCode(persona, result);
+      // in tini it is the child that fails, and its code is the program's
+      this.code = persona === TINI && result.failed !== FAILED_FORK ? options.exitCodes.apply(code) : code;
       return;
     }
     this.main = result.pid;
     this.program = program;
     this.shutdown.program = result.pid;
-    if (this.log.shows(INFO)) {
-      this.log.number("child", this.main);
-      this.log.say(INFO, "spawned", `Spawned child process '${kernel.argument(program)}' with pid '${this.main}'`);
-    }
+    if (this.log.shows(INFO)) saySpawned(this.log, this.main, kernel.argument(program), options.session);
     kernel.letGo();
     this.watch.begin();
   }
 
-  private print(text: string): void {
-    this.kernel.write(1, text);
-    this.code = EXIT_SUCCESS;
-  }
-
   private fail(sentence: string): void {
     this.log.say(FATAL, "failed", sentence);
-    this.code = EXIT_FAILURE;
+    this.code = failureCode(this.options.persona);
   }
 }

@@ -19,10 +19,19 @@ export abstract class Kernel {
   abstract parentPid(): i32;
   /** PR_SET_CHILD_SUBREAPER (prctl(2)): orphaned descendants become the init's children. 0 or -errno. */
   abstract becomeSubreaper(): i32;
+  /** Whether it is one: execve(2) does not change that. */
+  abstract isSubreaper(): bool;
   /** PR_SET_PDEATHSIG (prctl(2)): the kernel sends `signo` to the init when its parent ends. 0 or -errno. */
   abstract setParentDeathSignal(signo: i32): i32;
   /** The descriptor (0 to 2) of the controlling terminal if the init's process group is its foreground, otherwise -1. */
   abstract foregroundTerminal(): i32;
+  /**
+   * Gives up the controlling terminal, if stdin is that: TIOCNOTTY, ioctl_tty(2). Whether the kernel sends HUP and CONT to
+   * the init for it, as it does to the foreground group when the session's leader does this.
+   */
+  abstract leaveTerminal(): bool;
+  /** Stops the init itself until somebody sends CONT: SIGSTOP, which PID 1 of a namespace takes no notice of. */
+  abstract suspend(): void;
   /**
    * Starts the program: in a process group of its own, with the signal mask, ignored signals, descriptors and
    * environment that the init was started with. Returns once the program runs or failed to.
@@ -65,8 +74,10 @@ export abstract class Kernel {
   /** Milliseconds since 1970 on the clock on the wall: CLOCK_REALTIME (clock_gettime(2)). */
   abstract wallClock(): f64;
 
-  /** Writes all of `text` to descriptor 1 or 2. A log that nobody reads must not stop an init: failures are dropped. */
-  abstract write(descriptor: i32, text: string): void;
+  /** Writes all of `text` to stdout, as long as it can be written to. */
+  abstract print(text: string): void;
+  /** Writes to descriptor 1 or 2 what they take at once: a log that nobody reads must not stop an init. */
+  abstract log(descriptor: i32, text: string): void;
   /** Whether descriptor 1 or 2 is a terminal. */
   abstract isTerminal(descriptor: i32): bool;
   /** Reads the first PIECE bytes of a file for byte() and text(). Returns how many were read, or -errno. */
@@ -88,6 +99,11 @@ export const PIECE: i32 = 4096;
 export class SpawnRequest {
   /** Index in argv at which the program and its arguments begin. */
   program: i32 = 0;
+  /**
+   * Whether the program gets a session of its own, not only a process group, and the terminal that is its stdin, if it is
+   * free, as its controlling one.
+   */
+  session: bool = false;
   /** Descriptor of the terminal whose foreground the program's process group takes over; -1 for none. */
   terminal: i32 = -1;
   /** The signal that the program gets when the init ends, its parent-death signal; 0 for none. */

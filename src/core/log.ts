@@ -1,11 +1,13 @@
 /**
- * The init's own messages, to stderr. As text they have the level, the init's name and pid, as tini's have; as JSON they
- * are one object a line, with the figures of the message as fields of their own: docs/log.md.
+ * The init's own messages, to stderr. As text they have the level, the init's name and pid, as tini's have, or look as those
+ * of the program whose name it has; as JSON they are one object a line, with the figures of the message as fields of their
+ * own: docs/log.md.
  */
 
 import { quoted } from "./json";
 import { jsonLine } from "./json-log";
 import { Kernel } from "./kernel";
+import { CATATONIT, DUMB_INIT, personaName, TINI, TSINIT } from "./personas/persona";
 
 /** Verbosity from which a message of that level is shown. Fatal ones always are. */
 export const FATAL: i32 = 0;
@@ -19,6 +21,8 @@ const LABELS: string[] = ["FATAL", "WARN ", "INFO ", "DEBUG", "TRACE"];
 export class Log {
   /** Messages above this level are not written. */
   verbosity: i32 = WARN;
+  /** Whose messages they look like: see personas/persona.ts. */
+  persona: i32 = TSINIT;
   /** Whether messages are JSON. */
   json: bool = false;
   /** The fields of the next message. */
@@ -50,11 +54,23 @@ export class Log {
   say(level: i32, event: string, message: string): void {
     if (this.shows(level)) {
       const kernel = this.kernel;
-      const line = this.json
-        ? jsonLine(kernel, LABELS[level], event, message, this.fields)
-        : `[${LABELS[level]} tsinit (${kernel.pid()})] ${message}\n`;
-      kernel.write(2, line);
+      if (this.json) kernel.log(2, jsonLine(kernel, LABELS[level], event, message, this.fields));
+      // where tini's go
+      else kernel.log(this.persona === TINI && level > WARN ? 1 : 2, `${this.prefix(level)}${message}\n`);
     }
     if (this.json) this.fields = "";
+  }
+
+  /** Writes a warning of which the others have nothing like it: under their names it is only for those who ask for more. */
+  remark(event: string, message: string): void {
+    this.say(this.persona === TSINIT ? WARN : INFO, event, message);
+  }
+
+  private prefix(level: i32): string {
+    const name = personaName(this.persona);
+    if (this.persona === DUMB_INIT) return `[${name}] `;
+    const pid = this.kernel.pid();
+    if (this.persona === CATATONIT) return `${level === FATAL ? "ERROR" : LABELS[level].trim()} (${name}:${pid}): `;
+    return `[${LABELS[level]} ${name} (${pid})] `;
   }
 }

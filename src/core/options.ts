@@ -1,6 +1,7 @@
 /** Every option: its names and what its value means. Command line, environment and --help all read this table. */
 import { duration } from "./duration";
-import { TRACE, WARN } from "./log";
+import { DEBUG, TRACE, WARN } from "./log";
+import { DUMB_INIT, PAUSE, TINI, TSINIT } from "./personas/persona";
 import { Replacements } from "./replacements";
 import { SIGTERM, signalNumber } from "./signals";
 import { TERMINATION_LOG } from "./termination-log";
@@ -11,6 +12,10 @@ export const JSON_FORMAT: i32 = 1;
 
 /** What the options say, once read. */
 export class Options {
+  /** Whose contract is kept: see personas/persona.ts. */
+  persona: i32 = TSINIT;
+  /** The program gets a session of its own, and the terminal as its controlling one: dumb-init's way. */
+  session: bool = false;
   /** Become a child subreaper even as PID 1. When tsinit isn't PID 1 it does so anyway. */
   subreaper: bool = false;
   /** Forward signals to the program's process group instead of to the program alone. */
@@ -56,6 +61,14 @@ export class Options {
     // not as an initial value: that would lie between the cold texts, and be copied from there
     this.stopSignals.push(SIGTERM);
   }
+
+  /** Takes the defaults of the program whose contract is kept. None but tsinit waits for those who are left. */
+  become(persona: i32): void {
+    this.persona = persona;
+    if (persona !== TSINIT) this.grace = 0;
+    this.session = persona === DUMB_INIT;
+    this.pause = persona === PAUSE;
+  }
 }
 
 /** One option as the user sees it. */
@@ -92,10 +105,14 @@ export const OPTIONS: OptionSpec[] = [
   new OptionSpec("", "max-pids", "PERCENT", ""),
   new OptionSpec("w", "warn-on-reap", "", "TSINIT_WARN_ON_REAP"),
   new OptionSpec("v", "verbose", "", ""),
+  new OptionSpec("", "as", "NAME", ""),
   new OptionSpec("l", "license", "", ""),
   new OptionSpec("h", "help", "", ""),
   new OptionSpec("", "version", "", ""),
 ];
+
+/** The one option that others have and tsinit has not. */
+export const SINGLE_CHILD: OptionSpec = new OptionSpec("", "single-child", "", "");
 
 /**
  * Applies one option. Returns "" or, if the value is not acceptable, what it should have been: the end of a sentence
@@ -119,8 +136,14 @@ export function applyOption(options: Options, long: string, value: string): stri
       options.warnOnReap = true;
       return "";
     case "verbose":
-      if (options.verbosity < TRACE) options.verbosity++;
+      if (options.persona === DUMB_INIT) options.verbosity = DEBUG;
+      else if (options.verbosity < TRACE) options.verbosity++;
       return "";
+    case "single-child":
+      options.session = false;
+      return "";
+    case "as":
+      return "has to come first: --as NAME [OPTIONS] [--] PROGRAM";
     case "parent-death-signal":
       options.parentDeathSignal = signalNumber(value);
       return options.parentDeathSignal > 0 ? "" : NO_SIGNAL;
@@ -132,7 +155,7 @@ export function applyOption(options: Options, long: string, value: string): stri
     case "rewrite":
       return applyRewrites(options.signals, value);
     case "remap-exit":
-      return applyExitCodes(options.exitCodes, value);
+      return applyExitCodes(options.exitCodes, options.persona === TINI ? strtolForm(value) : value);
     case "grace":
       options.grace = duration(value);
       return options.grace >= 0 ? "" : NO_DURATION;
@@ -167,6 +190,13 @@ export function applyOption(options: Options, long: string, value: string): stri
 
 const NO_SIGNAL: string = "is not a signal (a name such as TERM, or a number from 1 to 64)";
 const NO_DURATION: string = "is not a length of time (5s, 500ms, 2m, 1.5s; a bare number is seconds, 999999 at most)";
+
+/** What strtol(3), which tini reads with, makes no difference of: blanks and a + before the number, no number for 0. */
+function strtolForm(text: string): string {
+  const number = text.trimStart();
+  if (number.length === 0) return "0";
+  return number.startsWith("+") ? number.substring(1) : number;
+}
 
 /** `143`, `143:1`, or several of them with commas between. */
 function applyExitCodes(codes: Replacements, value: string): string {

@@ -9,6 +9,11 @@ export class Replacements {
     this.to.push(to);
   }
 
+  /** Replaces `from` by `to`, unless there is a rule for it already. */
+  addDefault(from: i32, to: i32): void {
+    if (!this.from.includes(from)) this.add(from, to);
+  }
+
   /** What stands in place of `number`: itself, if no rule is for it. */
   apply(number: i32): i32 {
     for (let i: i32 = this.from.length - 1; i >= 0; i--) {

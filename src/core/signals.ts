@@ -9,6 +9,8 @@ export const SIGKILL: i32 = 9;
 export const SIGTERM: i32 = 15;
 export const SIGCHLD: i32 = 17;
 export const SIGCONT: i32 = 18;
+export const SIGSTOP: i32 = 19;
+export const SIGTSTP: i32 = 20;
 export const SIGTTIN: i32 = 21;
 export const SIGTTOU: i32 = 22;
 /** The first real-time signal that the C libraries leave to programs; they keep 32 and 33 for themselves. */
@@ -80,12 +82,4 @@ export function signalName(signo: i32): string {
   if (signo === SIGRTMIN) return "SIGRTMIN";
   if (signo > SIGRTMIN && signo <= SIGRTMAX) return `SIGRTMIN+${signo - SIGRTMIN}`;
   return `signal ${signo}`;
-}
-
-/**
- * Whether a signal that was sent to the init is meant for the program. CHLD is the init's own business; TTIN and TTOU
- * come from the terminal and tell the init, not the program, that it is in the background.
- */
-export function isForwarded(signo: i32): bool {
-  return signo !== SIGCHLD && signo !== SIGTTIN && signo !== SIGTTOU;
 }

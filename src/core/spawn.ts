@@ -1,25 +1,35 @@
 /** Starting the program, and saying why it did not start. */
 import { findCgroup } from "./cgroup";
-import { EAGAIN, ENOENT, errorText } from "./errno";
-import { EXIT_FAILURE, EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND } from "./exit";
-import { FAILED_EXEC, FAILED_FORK, FAILED_INTERPRETER, Kernel, SpawnResult } from "./kernel";
+import { EACCES, EAGAIN, ENOENT, errorText } from "./errno";
+import { EXIT_FAILURE, EXIT_NO_EXEC, EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND, EXIT_PEER_FAILURE } from "./exit";
+import { FAILED_FORK, FAILED_INTERPRETER, Kernel, SpawnResult } from "./kernel";
 import { pidsLimit } from "./limits";
+import { CATATONIT, DUMB_INIT, TINI, TSINIT } from "./personas/persona";
 import { digits } from "./text";
 
+/** The exit code of the init's own failures. */
+export function failureCode(persona: i32): i32 {
+  return persona === TSINIT ? EXIT_FAILURE : EXIT_PEER_FAILURE;
+}
+
 /** The exit code that says which kind of failure it was; every shell has 126 and 127. */
-export function spawnFailureCode(result: SpawnResult): i32 {
-  if (result.failed === FAILED_FORK) return EXIT_FAILURE;
-  return result.errno === ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
+export function spawnFailureCode(persona: i32, result: SpawnResult): i32 {
+  if (result.failed === FAILED_FORK || persona === CATATONIT) return failureCode(persona);
+  if (persona === DUMB_INIT) return EXIT_NO_EXEC;
+  if (result.errno === ENOENT) return EXIT_NOT_FOUND;
+  return persona === TINI && result.errno !== EACCES ? EXIT_PEER_FAILURE : EXIT_NOT_EXECUTABLE;
 }
 
 /** Why `program` did not start, in a sentence. */
-export function spawnFailureText(kernel: Kernel, program: string, result: SpawnResult): string {
+export function spawnFailureText(kernel: Kernel, persona: i32, program: string, result: SpawnResult): string {
   const reason = errorText(result.errno);
-  const name = program.length > 0 ? program : "''";
-  if (result.failed === FAILED_INTERPRETER) {
-    return `exec ${name} failed: the file is there, but its interpreter (the #! line's, or the ELF loader) is not`;
+  if (result.failed !== FAILED_FORK) {
+    const name = program.length > 0 ? program : "''";
+    const what = persona === DUMB_INIT ? name : persona === CATATONIT ? "failed to exec pid1" : `exec ${name} failed`;
+    return result.failed === FAILED_INTERPRETER
+      ? `${what}: ${reason}: the file is there, but its interpreter (the #! line's, or the ELF loader) is not`
+      : `${what}: ${reason}`;
   }
-  if (result.failed === FAILED_EXEC) return `exec ${name} failed: ${reason}`;
   if (result.errno !== EAGAIN) return `fork failed: ${reason}`;
   // EAGAIN is what every limit on the number of processes answers: clone(2).
   const cgroup = findCgroup(kernel, "pids");

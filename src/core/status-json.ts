@@ -66,7 +66,7 @@ export class JsonReport {
   }
 
   private write(text: string): void {
-    this.kernel.write(1, text);
+    this.kernel.print(text);
   }
 }
 

@@ -104,7 +104,7 @@ export class TextReport {
   }
 
   private write(text: string): void {
-    this.kernel.write(1, text);
+    this.kernel.print(text);
   }
 }
 

@@ -7,7 +7,7 @@ import { NEVER, reached } from "./deadline";
 import { NONE, readNumber } from "./file";
 import { Kernel } from "./kernel";
 import { Limit, pidsLimit } from "./limits";
-import { Log, WARN } from "./log";
+import { Log } from "./log";
 import { digits } from "./text";
 import { Zombies } from "./zombies";
 
@@ -107,12 +107,12 @@ export class Watch {
     const use = `${digits(Math.max(limit.current, 0))} of ${digits(Math.max(limit.max, 0))}`;
     if (isNear && now >= this.nextNear) {
       this.nextNear = now + BETWEEN_WARNINGS;
-      this.log.say(WARN, "pids-near", `The pids limit is near: ${use} processes and threads (${limit.directory})`);
+      this.log.remark("pids-near", `The pids limit is near: ${use} processes and threads (${limit.directory})`);
     }
     if (this.pids.now > this.told && now >= this.nextHit) {
       this.nextHit = now + BETWEEN_WARNINGS;
       const times = digits(this.pids.now - this.told);
-      this.log.say(WARN, "pids-hit", `The pids limit was hit: ${times} forks have failed, ${use} are in use`);
+      this.log.remark("pids-hit", `The pids limit was hit: ${times} forks have failed, ${use} are in use`);
       this.told = this.pids.now;
     }
     const mayHaveMany = limit.current < 0 || limit.current > MANY;
@@ -129,8 +129,7 @@ export class Watch {
     this.nextZombies = now + BETWEEN_WARNINGS;
     this.log.number("parent", zombies.parent);
     this.log.number("zombies", zombies.most);
-    this.log.say(
-      WARN,
+    this.log.remark(
       "zombies",
       `Process ${zombies.parent} (${zombies.name}) has ${zombies.most} zombies that it does not reap`,
     );

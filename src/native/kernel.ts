@@ -42,6 +42,10 @@ export class NativeKernel extends Kernel {
     return host.becomeSubreaper();
   }
 
+  isSubreaper(): bool {
+    return host.isSubreaper();
+  }
+
   setParentDeathSignal(signo: i32): i32 {
     return host.setParentDeathSignal(signo);
   }
@@ -50,9 +54,17 @@ export class NativeKernel extends Kernel {
     return host.foregroundTerminal();
   }
 
+  leaveTerminal(): bool {
+    return host.leaveTerminal();
+  }
+
+  suspend(): void {
+    host.suspend();
+  }
+
   spawn(request: SpawnRequest): SpawnResult {
     const result = new SpawnResult();
-    const pid = host.spawn(request.program, request.terminal, request.deathSignal, request.listenPid);
+    const pid = host.spawn(request.program, request.session, request.terminal, request.deathSignal, request.listenPid);
     result.failed = host.spawnFailed();
     if (pid > 0) result.pid = pid;
     else result.errno = -pid;
@@ -111,9 +123,14 @@ export class NativeKernel extends Kernel {
     return host.isTerminal(descriptor);
   }
 
-  write(descriptor: i32, text: string): void {
+  print(text: string): void {
     this.litter += text.length;
-    host.write(descriptor, changetype<usize>(text), text.length);
+    host.print(changetype<usize>(text), text.length);
+  }
+
+  log(descriptor: i32, text: string): void {
+    this.litter += text.length;
+    host.log(descriptor, changetype<usize>(text), text.length);
   }
 
   read(path: string): i32 {

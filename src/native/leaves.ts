@@ -7,12 +7,15 @@ import { helpText } from "../core/help";
 import { quoted } from "../core/json";
 import { ProcessStat } from "../core/processes";
 import { Replacements } from "../core/replacements";
-import { isForwarded, signalName, signalNumber } from "../core/signals";
+import { signalText } from "../core/personas/messages";
+import { whoseOption } from "../core/personas/peer-options";
+import { isForwarded, personaOf } from "../core/personas/persona";
+import { signalName, signalNumber } from "../core/signals";
 import { decimal, upper } from "../core/text";
 import { NativeKernel } from "./kernel";
 
 export { quoted, timestamp };
-export { decimal, duration, endingSignal, errorText, exitCode, helpText, isForwarded, signalName, signalNumber, upper };
+export { decimal, duration, endingSignal, errorText, exitCode, helpText, isForwarded, personaOf, signalName, signalNumber, signalText, upper, whoseOption };
 
 /** Room for a string that the test fills. */
 export function newString(length: i32): string {

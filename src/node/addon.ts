@@ -18,12 +18,13 @@ export interface Addon {
   /** Gives the signals back to whom they belonged. */
   releaseSignals(): void;
   /**
-   * Starts a program in a process group of its own, with the default for every signal. Does not throw where that fails: then `pid` is 0, `failed` the step (FAILED_FORK, ...: src/core/kernel.ts) and
+   * Starts a program in a process group or, if `session`, a session of its own, with the default for every signal. Does not throw where that fails: then `pid` is 0, `failed` the step (FAILED_FORK, ...: src/core/kernel.ts) and
    * `errno` what it answered.
    */
   spawn(
     argv: string[],
     environment: string[],
+    session: boolean,
     terminal: number,
     deathSignal: number,
     listenPid: boolean,
@@ -68,14 +69,20 @@ export interface Addon {
   parentDeathSignal(): number;
   /** The descriptor (0 to 2) of the controlling terminal if the process is in its foreground, otherwise -1. */
   foregroundTerminal(): number;
+  /** Gives up the controlling terminal, if stdin is that. Whether HUP and CONT come to the process for it. */
+  leaveTerminal(): boolean;
+  /** Stops the process until CONT comes. */
+  suspend(): void;
   /** Milliseconds of CLOCK_MONOTONIC. */
   now(): number;
   /** Up to 4096 bytes of a file, from `offset` on. Throws (read): ENOENT, EACCES, ... */
   read(path: string, offset: number): Buffer;
   /** Writes to the end of a file, which is made if it isn't there; never waits for a reader. Throws (write): ENXIO, ... */
   append(path: string, text: string): void;
-  /** Writes to descriptor 1 or 2. What cannot be written is lost. */
-  write(descriptor: number, text: string): void;
+  /** Writes all of a text to stdout, as long as it can be written to. */
+  print(text: string): void;
+  /** Writes to descriptor 1 or 2. What they do not take at once is lost. */
+  log(descriptor: number, text: string): void;
 }
 
 let addon: Addon | undefined;

@@ -23,14 +23,14 @@ function strings(path: string, otherwise: () => string[]): string[] {
   }
 }
 
-// Node's own arguments, and the name of this file, come first
+// Node's own arguments, and the name of this file, come between our name and our arguments
 const all = strings("/proc/self/cmdline", () => process.argv.map(toBytes));
 const own = all.slice(all.length - (process.argv.length - 2));
 const environment = strings("/proc/self/environ", () => environmentBytes(process.env));
 
 try {
   const addon = loadAddon();
-  const kernel = new CommandKernel(addon, ["tsinit", ...own], environment);
+  const kernel = new CommandKernel(addon, [all[0] ?? "tsinit", ...own], environment);
   new Loop(addon, kernel, new Init(kernel)).run().then(process.exit);
 } catch (error) {
   console.error(`[FATAL tsinit (${process.pid})] ${(error as Error).message}`);

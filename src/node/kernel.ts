@@ -42,6 +42,10 @@ export class NodeKernel extends Kernel {
     return result(() => this.addon.becomeSubreaper());
   }
 
+  isSubreaper(): boolean {
+    return result(() => this.addon.isSubreaper()) > 0;
+  }
+
   setParentDeathSignal(signo: number): number {
     return result(() => this.addon.setParentDeathSignal(signo));
   }
@@ -50,10 +54,18 @@ export class NodeKernel extends Kernel {
     return this.addon.foregroundTerminal();
   }
 
-  spawn({ program, terminal, deathSignal, listenPid }: SpawnRequest): SpawnResult {
+  leaveTerminal(): boolean {
+    return this.addon.leaveTerminal();
+  }
+
+  suspend(): void {
+    this.addon.suspend();
+  }
+
+  spawn({ program, session, terminal, deathSignal, listenPid }: SpawnRequest): SpawnResult {
     this.passOnDescriptors(listenPid);
     const argv = this.argv.slice(program);
-    const spawned = this.addon.spawn(argv, this.environment, terminal, deathSignal, listenPid);
+    const spawned = this.addon.spawn(argv, this.environment, session, terminal, deathSignal, listenPid);
     this.program = spawned.pid;
     return Object.assign(new SpawnResult(), spawned);
   }
@@ -115,8 +127,12 @@ export class NodeKernel extends Kernel {
     return isatty(descriptor);
   }
 
-  write(descriptor: number, text: string): void {
-    this.addon.write(descriptor, text);
+  print(text: string): void {
+    this.addon.print(text);
+  }
+
+  log(descriptor: number, text: string): void {
+    this.addon.log(descriptor, text);
   }
 
   read(path: string): number {

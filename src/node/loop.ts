@@ -1,6 +1,7 @@
 /** Drives the init on Node's event loop, as native/main.c does in its own: see src/core/init.ts for the contract. */
 import { Socket } from "node:net";
 import type { Init } from "../core/init";
+import { SIGCHLD } from "../core/signals";
 import type { Addon } from "./addon";
 import type { NodeKernel } from "./kernel";
 import { Reaper } from "./reaper";
@@ -37,7 +38,10 @@ export class Loop {
       addon,
       (pid, status) => this.onReaped(pid, status),
       (childrenLeft) => this.tell(() => init.onDrained(childrenLeft)),
-      () => init.gatherTime(),
+      () => {
+        this.tell(() => init.onSignal(SIGCHLD));
+        return init.gatherTime();
+      },
     );
   }
 
@@ -102,7 +106,7 @@ export class Loop {
       event();
     } catch (error) {
       // an init that ends takes the container with it: whatever is wrong, the next event may do
-      this.kernel.write(2, `[FATAL tsinit (${process.pid})] internal error: ${(error as Error).stack}\n`);
+      this.kernel.log(2, `[FATAL tsinit (${process.pid})] internal error: ${(error as Error).stack}\n`);
     }
     clearTimeout(this.timer);
     if (this.init.exitCode() >= 0) this.finish?.();

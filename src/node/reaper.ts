@@ -13,13 +13,13 @@ export class Reaper {
   /**
    * @param onReaped A child has been reaped, `status` is that of wait(2).
    * @param onDrained None is left that has ended; `childrenLeft`: there are some that live.
-   * @param gatherTime How long, in ms, to let ends gather before they are reaped.
+   * @param onEnd A child has ended, one or more: CHLD has come. How long, in ms, to let ends gather before they are reaped.
    */
   constructor(
     private readonly addon: Addon,
     private readonly onReaped: (pid: number, status: number) => void,
     private readonly onDrained: (childrenLeft: boolean) => void,
-    private readonly gatherTime: () => number = () => 0,
+    private readonly onEnd: () => number = () => 0,
   ) {}
 
   /** From now on children are reaped when they end. */
@@ -34,7 +34,7 @@ export class Reaper {
   }
 
   private drainSoon(): void {
-    const ms = this.gatherTime();
+    const ms = this.onEnd();
     if (ms === 0) this.drain();
     else
       this.gathering ??= setTimeout(() => {

@@ -60,7 +60,8 @@ describe.each(roles)("%s", (role) => {
     await refuses("program", 126, "Exec format error", search(dirname(path)));
   });
 
-  const NO_INTERPRETER = "the file is there, but its interpreter (the #! line's, or the ELF loader) is not";
+  const NO_INTERPRETER =
+    "No such file or directory: the file is there, but its interpreter (the #! line's, or the ELF loader) is not";
   test("a script without its interpreter: 127, and the interpreter is what is missing", async () => {
     const path = file("#!/nowhere/interpreter\n", 0o755);
     await refuses(path, 127, NO_INTERPRETER);

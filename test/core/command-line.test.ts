@@ -9,7 +9,7 @@ import { SimulatedKernel } from "../support/simulated-kernel";
 function read(...argv: string[]): { line: CommandLine; options: Options } {
   const options = new Options();
   const line = new CommandLine(new SimulatedKernel({ argv: ["tsinit", ...argv] }), options);
-  line.read();
+  line.read(1);
   return { line, options };
 }
 
@@ -172,7 +172,7 @@ describe("the environment", () => {
   test("every option that sets something has a variable, and a wrong value of each is named", () => {
     for (const { long, variable, value } of OPTIONS) {
       if (variable === "") {
-        expect([..."verbose license help version status json max-zombies max-pids".split(" ")]).toContain(long);
+        expect([..."verbose as license help version status json max-zombies max-pids".split(" ")]).toContain(long);
       } else if (long !== "termination-log") {
         const { error } = environment({ [variable]: "nonsense!" });
         expect(error).toContain(`${variable}: 'nonsense!' is`);

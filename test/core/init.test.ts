@@ -1,7 +1,7 @@
 /** The init as a whole, on the simulated kernel: what it does at start, as it runs, and at the end. */
 import { describe, expect, test } from "vitest";
 import { Init } from "../../src/core/init";
-import { isForwarded } from "../../src/core/signals";
+import { isForwarded, TSINIT } from "../../src/core/personas/persona";
 import { drive } from "../support/drive";
 import { exited, SimulatedKernel, type World } from "../support/simulated-kernel";
 
@@ -58,7 +58,7 @@ describe("at start", () => {
     [2, 2, 127, "exec x failed: No such file or directory"],
     [2, 13, 126, "exec x failed: Permission denied"],
     [2, 8, 126, "exec x failed: Exec format error"],
-    [3, 2, 127, "exec x failed: the file is there, but its interpreter"],
+    [3, 2, 127, "exec x failed: No such file or directory: the file is there, but its interpreter"],
   ])("a spawn that fails in step %i with errno %i is exit code %i", (failed, errno, expected, sentence) => {
     const { kernel, code } = run(["x"], (kernel) => {
       if (failed === 1) kernel.forkError = errno;
@@ -117,7 +117,7 @@ describe("forwarding", () => {
   });
 
   test("of all signals only CHLD, TTIN and TTOU are the init's own", () => {
-    const own = Array.from({ length: 64 }, (_, i) => i + 1).filter((signo) => !isForwarded(signo));
+    const own = Array.from({ length: 64 }, (_, i) => i + 1).filter((signo) => !isForwarded(TSINIT, signo));
     expect(own).toEqual([17, 21, 22]);
   });
 });

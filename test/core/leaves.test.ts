@@ -8,9 +8,13 @@ import { errorText } from "../../src/core/errno";
 import { endingSignal, exitCode } from "../../src/core/exit";
 import { helpText } from "../../src/core/help";
 import { quoted } from "../../src/core/json";
+import { OPTIONS } from "../../src/core/options";
+import { signalText } from "../../src/core/personas/messages";
+import { whoseOption } from "../../src/core/personas/peer-options";
+import { isForwarded, PERSONAS, personaOf } from "../../src/core/personas/persona";
 import { ProcessStat } from "../../src/core/processes";
 import { Replacements } from "../../src/core/replacements";
-import { isForwarded, signalName, signalNumber } from "../../src/core/signals";
+import { signalName, signalNumber } from "../../src/core/signals";
 import { decimal, upper } from "../../src/core/text";
 import { SimulatedKernel } from "../support/simulated-kernel";
 import { instantiate, WasmStrings } from "../support/wasm-core";
@@ -68,7 +72,7 @@ const textOf = (name: string, ...args: (string | number)[]) => strings.get(call(
 const bytes = fc.string({ unit: fc.nat(255).map((code) => String.fromCharCode(code)), maxLength: 30 });
 const digits = fc.stringMatching(/^\d{0,11}$/);
 const lengthOfTime = fc.tuple(digits, fc.constantFrom("", "."), digits, fc.constantFrom("", "s", "ms", "m", "h", " s"));
-const signalText = fc.oneof(
+const nameOfSignal = fc.oneof(
   fc.tuple(
     fc.constantFrom("", "SIG", "sig", "Sig"),
     fc.constantFrom("TERM", "term", "IOT", "cld", "Poll", "RTMIN", "0", "X"),
@@ -97,15 +101,30 @@ function same<T>(
 describe("the same, compiled and not", () => {
   test("signalNumber", () =>
     same(
-      signalText.map((parts) => parts.join("")),
+      nameOfSignal.map((parts) => parts.join("")),
       signalNumber,
       (text) => call("signalNumber", text),
     ));
 
-  test("signalName and isForwarded, of every number", () => {
+  test("signalName, signalText and isForwarded, of every number", () => {
     for (let signo = -1; signo <= 70; signo++) {
       expect(textOf("signalName", signo)).toBe(signalName(signo));
-      expect(call("isForwarded", signo) !== 0).toBe(isForwarded(signo));
+      if (signo > 0) expect(textOf("signalText", signo)).toBe(signalText(signo));
+      for (let persona = 0; persona < PERSONAS; persona++)
+        expect(call("isForwarded", persona, signo) !== 0).toBe(isForwarded(persona, signo));
+    }
+  });
+
+  test("personaOf, and whoseOption of every letter and name", () => {
+    const names = OPTIONS.map(({ long }) => long).concat("single-child", "nosuch", "");
+    for (const name of [...names, "tini", "tini-static", "docker-init", "dumb-init", "podman-init", "pause", "tsinit"])
+      expect(call("personaOf", name)).toBe(personaOf(name));
+    for (let persona = 0; persona < PERSONAS; persona++) {
+      for (const long of names) expect(textOf("whoseOption", persona, "", long)).toBe(whoseOption(persona, "", long));
+      for (let code = 33; code < 127; code++) {
+        const letter = String.fromCharCode(code);
+        expect(textOf("whoseOption", persona, letter, "")).toBe(whoseOption(persona, letter, ""));
+      }
     }
   });
 

@@ -7,7 +7,7 @@ import { temporaryDirectory } from "../support/directory";
 import { unportable } from "../support/portable";
 
 const core = fileURLToPath(new URL("../../src/core", import.meta.url));
-const files = readdirSync(core).filter((name) => name.endsWith(".ts"));
+const files = readdirSync(core, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
 const options: ts.CompilerOptions = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, types: [] };
 
 const program = ts.createProgram(
@@ -52,6 +52,7 @@ describe("what it refuses", () => {
     ["const f = (): i32 => 1;", "a function expression"],
     ["declare const a: i32; const b = a == 1;", "== or !="],
     ['import { a } from "node:fs";', "an import from outside"],
+    [`import { a } from "${core}/../node/bytes";`, "an import from outside"],
   ])("%s", (code, what) => expect(refused(code).join()).toContain(what));
 
   test("nothing in what is portable", () => {

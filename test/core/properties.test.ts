@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exitCode } from "../../src/core/exit";
 import { Init } from "../../src/core/init";
-import { isForwarded } from "../../src/core/signals";
+import { isForwarded, TSINIT } from "../../src/core/personas/persona";
 import { drive } from "../support/drive";
 import { type History, histories, world } from "../support/histories";
 import type { SimulatedKernel } from "../support/simulated-kernel";
@@ -73,7 +73,7 @@ describe("reaping", () => {
 describe("forwarding", () => {
   test("every signal that came before the child was reaped went to the child or its group, in order", () => {
     holds(PLAIN, ({ kernel }, { options }) => {
-      const taken = kernel.taken.filter(({ signo, mainReaped }) => !mainReaped && isForwarded(signo));
+      const taken = kernel.taken.filter(({ signo, mainReaped }) => !mainReaped && isForwarded(TSINIT, signo));
       const call = options.includes("-g") ? "killGroup" : "kill";
       const forwarded = kernel.trace.filter((entry) => entry.startsWith(`${call} ${kernel.main} `));
       expect(forwarded).toEqual(taken.map(({ signo }) => `${call} ${kernel.main} ${signo}`));

@@ -47,14 +47,12 @@ function waitForEvent(init: InitLike, kernel: SimulatedKernel): boolean {
   while (true) {
     kernel.advanceTo(kernel.time);
     const signo = kernel.takeSignal();
+    if (signo > 0) init.onSignal(signo);
     if (signo === SIGCHLD) {
       kernel.advanceTo(kernel.time + init.gatherTime());
       return true;
     }
-    if (signo > 0) {
-      init.onSignal(signo);
-      return false;
-    }
+    if (signo > 0) return false;
     if (deadline >= 0 && kernel.time >= deadline) {
       init.onTimer();
       return true;

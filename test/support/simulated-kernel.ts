@@ -4,9 +4,8 @@
  */
 import { ENOENT, EPERM, ESRCH, EXDEV } from "../../src/core/errno";
 import { FAILED_FORK, Kernel, PIECE, type SpawnRequest, SpawnResult } from "../../src/core/kernel";
-import { SIGCHLD, SIGCONT, SIGKILL } from "../../src/core/signals";
+import { SIGCHLD, SIGCONT, SIGHUP, SIGKILL, SIGSTOP } from "../../src/core/signals";
 
-const SIGSTOP = 19;
 const STOPPING = [SIGSTOP, 20, 21, 22];
 /** What most signals do not do: end the process. CHLD, CONT, URG, WINCH: signal(7). */
 const HARMLESS = [SIGCHLD, SIGCONT, 23, 28];
@@ -201,9 +200,8 @@ export class SimulatedKernel extends Kernel {
 
   /** As rt_sigtimedwait(2) without a wait: the lowest pending signal, or 0. */
   takeSignal(): number {
-    const wanted = this.pending.filter((signo) => signo !== 21 && signo !== 22);
-    if (wanted.length === 0) return 0;
-    const signo = Math.min(...wanted);
+    if (this.pending.length === 0) return 0;
+    const signo = Math.min(...this.pending);
     this.pending.splice(this.pending.indexOf(signo), 1);
     this.taken.push({ signo, mainReaped: this.reaped.includes(this.main) });
     return signo;
@@ -247,6 +245,10 @@ export class SimulatedKernel extends Kernel {
     return 0;
   }
 
+  isSubreaper(): boolean {
+    return this.get(this.pid()).isSubreaper;
+  }
+
   setParentDeathSignal(signo: number): number {
     this.trace.push(`setParentDeathSignal ${signo}`);
     this.advanceTo(this.time);
@@ -257,9 +259,22 @@ export class SimulatedKernel extends Kernel {
     return this.terminal;
   }
 
+  leaveTerminal(): boolean {
+    this.trace.push("leaveTerminal");
+    if (this.terminal < 0) return false;
+    for (const signo of [SIGHUP, SIGCONT]) this.signalInit(signo);
+    return true;
+  }
+
+  suspend(): void {
+    this.trace.push("suspend");
+  }
+
   spawn(request: SpawnRequest): SpawnResult {
-    const { program, terminal, deathSignal, listenPid } = request;
-    this.trace.push(`spawn ${program} ${terminal} ${deathSignal} ${listenPid ? 1 : 0}`);
+    const { program, session, terminal, deathSignal, listenPid } = request;
+    this.trace.push(
+      `spawn ${program} ${terminal} ${deathSignal} ${listenPid ? 1 : 0}${session ? " in a session" : ""}`,
+    );
     const result = new SpawnResult();
     if (this.forkError > 0) {
       result.failed = FAILED_FORK;
@@ -269,6 +284,7 @@ export class SimulatedKernel extends Kernel {
     if (this.execFailure.failed > 0) return Object.assign(result, this.execFailure);
     this.main = this.fork(this.pid(), this.world.program);
     this.get(this.main).group = this.main;
+    if (session) this.get(this.main).session = this.main;
     result.pid = this.main;
     return result;
   }
@@ -356,7 +372,11 @@ export class SimulatedKernel extends Kernel {
     return false;
   }
 
-  write(descriptor: number, text: string): void {
+  print(text: string): void {
+    this.log(1, text);
+  }
+
+  log(descriptor: number, text: string): void {
     this.trace.push(`write ${descriptor} ${JSON.stringify(text)}`);
     if (descriptor === 1) this.output += text;
     else this.errors += text;

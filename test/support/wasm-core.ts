@@ -84,14 +84,19 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
       return value?.length ?? -1;
     },
     variableText: (to: number) => strings.put(to, variable),
-    spawn: (program: number, terminal: number, deathSignal: number, listenPid: number) => {
-      const request = Object.assign(new SpawnRequest(), { program, terminal, deathSignal, listenPid: listenPid !== 0 });
+    spawn: (program: number, session: number, terminal: number, deathSignal: number, listenPid: number) => {
+      const flags = { session: session !== 0, listenPid: listenPid !== 0 };
+      const request = Object.assign(new SpawnRequest(), { program, terminal, deathSignal, ...flags });
       const result = kernel.spawn(request);
       failed = result.failed;
       return result.failed > 0 ? -result.errno : result.pid;
     },
     spawnFailed: () => failed,
-    write: (descriptor: number, text: number, length: number) => kernel.write(descriptor, strings.get(text, length)),
+    print: (text: number, length: number) => kernel.print(strings.get(text, length)),
+    log: (descriptor: number, text: number, length: number) => kernel.log(descriptor, strings.get(text, length)),
+    isSubreaper: () => kernel.isSubreaper(),
+    leaveTerminal: () => kernel.leaveTerminal(),
+    suspend: () => kernel.suspend(),
     read: (path: number, length: number, offset: number) => kernel.readFrom(strings.get(path, length), offset),
     append: (path: number, length: number, text: number, size: number) =>
       kernel.append(strings.get(path, length), strings.get(text, size)),
