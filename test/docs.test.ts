@@ -97,7 +97,25 @@ test("docs/decisions/README.md lists every decision, and files that there are", 
   for (const [, file] of index.matchAll(/`(.*?)`/g)) expect(existsSync(new URL(file, root)), file).toBe(true);
 });
 
-const links = ["README.md", "docs/stopping.md", "docs/tsinit.8.md", ...decisions].flatMap((document) =>
+/** In these, options of other programs stand behind the program's name: `docker run --init`. */
+const GUIDES = ["docs/kubernetes.md", "docs/migrating.md", "examples/kubernetes/README.md"];
+/** What is said by whose name tsinit is called, and what only one of these names has. */
+const OF_NAMES = ["as", "single-child"];
+
+test.each(GUIDES)("%s: an option by itself is one that there is", (document) => {
+  const named = [...read(document).matchAll(/`--([a-z-]+)/g)].map(([, long]) => long);
+  expect([...OPTIONS.map(({ long }) => long), ...OF_NAMES]).toEqual(expect.arrayContaining(named));
+});
+
+const manifests = readdirSync(new URL("examples/kubernetes", root))
+  .filter((name) => name.endsWith(".yaml"))
+  .map((name) => `examples/kubernetes/${name}`);
+
+test.each([...GUIDES, ...manifests, "Dockerfile.example"])("%s names no variable that there isn't", (document) => {
+  expect(variables(helpText())).toEqual(expect.arrayContaining(variables(read(document))));
+});
+
+const links = ["README.md", "docs/stopping.md", "docs/tsinit.8.md", ...GUIDES, ...decisions].flatMap((document) =>
   [...read(document).matchAll(/\]\(([^):#]+)\)/g)].map(([, link]) => ({ document, link })),
 );
 
