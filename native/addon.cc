@@ -96,7 +96,7 @@ Value Spawn(const CallbackInfo &info) {
   sys_child child = {};
   child.argv = argv.pointers();
   child.envp = envp.pointers();
-  child.session = info[2].ToBoolean();
+  child.place = static_cast<sys_place>(Integer(info, 2));
   child.terminal = Integer(info, 3);
   child.death_signal = Integer(info, 4);
   child.listen_pid = info[5].ToBoolean();

@@ -129,11 +129,11 @@ u32 w2c_host_foregroundTerminal(struct w2c_host *h) { return (void)h, (u32)sys_f
 u32 w2c_host_leaveTerminal(struct w2c_host *h) { return (void)h, sys_leave_terminal() > 0; }
 void w2c_host_suspend(struct w2c_host *h) { (void)h, sys_suspend(); }
 
-u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 session, u32 terminal, u32 death_signal, u32 listen_pid) {
+u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32 death_signal, u32 listen_pid) {
   const struct sys_child child = {
       .argv = h->argv + program,
       .envp = h->envp,
-      .session = session != 0,
+      .place = (enum sys_place)place,
       .terminal = (int)terminal,
       .death_signal = (int)death_signal,
       .listen_pid = (int)listen_pid,

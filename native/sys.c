@@ -156,12 +156,11 @@ static void reset_dispositions(void) {
 /* The child, in its parent's memory, while the parent is held until it execs or exits: it must write to `spawn` alone. */
 static int run_child(void *argument) {
   struct spawn *spawn = argument;
-  if (spawn->child->session) {
+  if (spawn->child->place == SYS_OWN_GROUP) setpgid(0, 0); /* fails only for a session leader, which a new process is not */
+  if (spawn->child->place == SYS_OWN_SESSION) {
     setsid();
     /* 0: the terminal is not taken from another session that has it; ioctl_tty(2) */
     ioctl(0, TIOCSCTTY, 0);
-  } else {
-    setpgid(0, 0); /* fails only for a session leader, which a new process is not */
   }
 
   /*

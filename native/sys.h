@@ -27,11 +27,14 @@
 enum { SYS_BUFFER_SIZE = 4608 };
 extern char sys_buffer[SYS_BUFFER_SIZE];
 
+/* Where the program is put: a process group of its own, a session of its own, or this process's group. See src/core/kernel.ts. */
+enum sys_place { SYS_OWN_GROUP, SYS_OWN_SESSION, SYS_SAME_GROUP };
+
 /* How the program is to be started. */
 struct sys_child {
   char *const *argv;
   char **envp;
-  bool session;     /* a session of its own, with stdin as its terminal if that is free; otherwise a group of its own */
+  enum sys_place place;
   int terminal;     /* descriptor of the terminal whose foreground it takes over, or -1 */
   int death_signal; /* its parent-death signal, or 0 */
   int listen_pid;   /* whether LISTEN_PID is to be its pid */
@@ -86,7 +89,7 @@ int sys_become_subreaper(void);
 int sys_set_parent_death_signal(int signo);
 
 /* Whether this process is a child subreaper: 1 or 0. */
-int sys_is_subreaper(void);
+SYS_OPTIONS int sys_is_subreaper(void);
 
 /* The descriptor (0 to 2) of the controlling terminal if this process's group is its foreground, otherwise -1. */
 int sys_foreground_terminal(void);

@@ -11,7 +11,7 @@ import { usageText, versionText } from "./personas/usage";
 export function answer(kernel: Kernel, persona: i32, action: i32): bool {
   let text = "";
   let toStderr = persona === DUMB_INIT;
-  if (action === VERSION) text = versionText(persona);
+  if (action === VERSION) text = `${versionText(persona)}\n`;
   else if (action === LICENSE) text = licenseText();
   else if (action === HELP) {
     text = persona === TSINIT ? helpText() : usageText(persona, fileName(kernel.argument(0)));

@@ -75,7 +75,8 @@ export function readVerbosity(kernel: Kernel, options: Options, log: Log): strin
   if (options.verbosity < 0) {
     // atoi(3) makes 0 of what is no number; to tini a negative number is a very large one.
     options.verbosity = tini.startsWith("-") && decimal(tini.substring(1)) > 0 ? TRACE : 0;
-    log.say(WARN, "option", `TINI_VERBOSITY: '${tini}' is not a number from 0 to 4, ${options.verbosity} is used`);
+    if (options.persona === TSINIT)
+      log.say(WARN, "option", `TINI_VERBOSITY: '${tini}' is not a number from 0 to 4, ${options.verbosity} is used`);
   }
   return "";
 }

@@ -100,9 +100,11 @@ export class Forwarder {
    */
   farewell(pid: i32): void {
     const signo = this.options.signals.apply(SIGTERM);
-    if (signo === 0) return;
-    if (this.log.shows(DEBUG)) sayForwarding(this.log, SIGTERM, signo);
+    if (this.log.shows(DEBUG)) {
+      if (signo === 0) sayDropped(this.log, SIGTERM);
+      else sayForwarding(this.log, SIGTERM, signo);
+    }
     // by itself the program is nobody any more: its pid may be another's soon
-    if (this.options.session) this.kernel.killGroup(pid, signo);
+    if (signo > 0 && this.options.session) this.kernel.killGroup(pid, signo);
   }
 }

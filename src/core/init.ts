@@ -14,7 +14,7 @@ import { readEnvironment, readVerbosity } from "./environment";
 import { errorText } from "./errno";
 import { EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "./exit";
 import { Forwarder } from "./forwarder";
-import { FAILED_FORK, FAILED_NOWHERE, Kernel, SpawnRequest } from "./kernel";
+import { FAILED_FORK, FAILED_NOWHERE, Kernel, OWN_GROUP, OWN_SESSION, SAME_GROUP, SpawnRequest } from "./kernel";
 import { DEBUG, FATAL, INFO, Log, TRACE, WARN } from "./log";
 import { JSON_FORMAT, Options } from "./options";
 import { Called } from "./personas/called";
@@ -24,14 +24,14 @@ import {
   sayExited,
   sayHandOver,
   sayMode,
-  sayNoOrphans,
   sayNotAdopting,
+  sayNotFirst,
   sayReaped,
   sayReceived,
   saySpawned,
+  sayStopping,
   saySuspending,
   sayUnknownName,
-  signalText,
 } from "./personas/messages";
 import { CATATONIT, DUMB_INIT, isForwarded, PAUSE, suspends, TINI, TSINIT } from "./personas/persona";
 import { sayRefusal } from "./personas/refusal";
@@ -100,7 +100,7 @@ export class Init {
     }
     if (verbosityError.length > 0) return this.fail(verbosityError);
     log.verbosity = options.verbosity;
-    if (options.persona === DUMB_INIT && log.shows(DEBUG)) sayMode(log, kernel);
+    if (log.shows(DEBUG)) sayMode(kernel, log);
     if (called.unknown.length > 0) sayUnknownName(log, called.unknown);
     if (options.status) {
       this.status = new Status(kernel, options, this.log);
@@ -130,8 +130,7 @@ export class Init {
       return;
     }
     if (!this.isStop(signo)) return;
-    if (persona === PAUSE) this.kernel.log(2, `Shutting down, got signal: ${signalText(signo)}\n`);
-    else if (this.log.shows(INFO)) this.log.say(INFO, "stopping", `Stopping on ${signalName(signo)}`);
+    if (persona === PAUSE || this.log.shows(INFO)) sayStopping(this.kernel, this.log, signo);
     this.mainEnded = true;
     this.mainCode = EXIT_SUCCESS;
     this.shutdown.drainSoon();
@@ -146,8 +145,9 @@ export class Init {
   onExit(pid: i32, status: i32): void {
     const log = this.log;
     this.watch.reaped++;
-    if (log.shows(DEBUG)) sayReaped(log, pid, status);
-    if (pid === this.main && !this.mainEnded) this.onMainExit(status);
+    const isMain = pid === this.main && !this.mainEnded;
+    if (log.shows(DEBUG)) sayReaped(log, pid, status, isMain);
+    if (isMain) this.onMainExit(status);
     else if (this.options.warnOnReap) {
       log.number("child", pid);
       log.say(WARN, "reaped-orphan", `Reaped zombie process with pid=${pid}`);
@@ -227,8 +227,7 @@ export class Init {
     const isFirst = this.kernel.pid() === 1;
     const adopts = !isFirst && (persona === TSINIT || persona === CATATONIT);
     if (this.options.subreaper || adopts) this.adopt();
-    else if (!isFirst && persona === TINI && !this.kernel.isSubreaper()) sayNoOrphans(this.log);
-    else if (!isFirst && persona === PAUSE) this.kernel.log(2, "Warning: pause should be the first process\n");
+    else if (!isFirst) sayNotFirst(this.kernel, this.log);
     const signo = this.options.parentDeathSignal;
     return signo === 0 || this.watchParent(signo);
   }
@@ -260,9 +259,9 @@ export class Init {
     const options = this.options;
     const request = new SpawnRequest();
     request.program = program;
-    request.session = options.session;
-    if (options.session) this.handOver.begin(kernel, options);
-    else request.terminal = kernel.foregroundTerminal();
+    request.place = options.session ? OWN_SESSION : options.isSingle() ? SAME_GROUP : OWN_GROUP;
+    if (request.place === OWN_SESSION) this.handOver.begin(kernel, options);
+    else if (request.place === OWN_GROUP) request.terminal = kernel.foregroundTerminal();
     request.deathSignal = this.options.childDeathSignal;
     request.listenPid = kernel.variable("LISTEN_PID") === `${kernel.pid()}`;
     const result = kernel.spawn(request);

@@ -7,6 +7,6 @@ import { lower } from "./text";
 /** One object and a newline. `fields` are JSON, each with a comma before. */
 export function jsonLine(kernel: Kernel, label: string, event: string, message: string, fields: string): string {
   const time = timestamp(kernel.wallClock());
-  const level = lower(label.trim());
+  const level = lower(label);
   return `{"time":"${time}","level":"${level}","pid":${kernel.pid()},"event":"${event}","message":${quoted(message)}${fields}}\n`;
 }

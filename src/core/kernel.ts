@@ -95,15 +95,19 @@ export abstract class Kernel {
 /** How much of a file is read at a time, in bytes. */
 export const PIECE: i32 = 4096;
 
+/** The program leads a process group of its own. */
+export const OWN_GROUP: i32 = 0;
+/** It leads a session of its own, and has the terminal that is its stdin as its controlling one, if that is free. */
+export const OWN_SESSION: i32 = 1;
+/** It stays in the init's process group. */
+export const SAME_GROUP: i32 = 2;
+
 /** How the program is to be started. */
 export class SpawnRequest {
   /** Index in argv at which the program and its arguments begin. */
   program: i32 = 0;
-  /**
-   * Whether the program gets a session of its own, not only a process group, and the terminal that is its stdin, if it is
-   * free, as its controlling one.
-   */
-  session: bool = false;
+  /** OWN_GROUP, OWN_SESSION or SAME_GROUP. */
+  place: i32 = OWN_GROUP;
   /** Descriptor of the terminal whose foreground the program's process group takes over; -1 for none. */
   terminal: i32 = -1;
   /** The signal that the program gets when the init ends, its parent-death signal; 0 for none. */

@@ -16,7 +16,7 @@ export const INFO: i32 = 2;
 export const DEBUG: i32 = 3;
 export const TRACE: i32 = 4;
 
-const LABELS: string[] = ["FATAL", "WARN ", "INFO ", "DEBUG", "TRACE"];
+const LABELS: string[] = ["FATAL", "WARN", "INFO", "DEBUG", "TRACE"];
 
 export class Log {
   /** Messages above this level are not written. */
@@ -70,7 +70,8 @@ export class Log {
     const name = personaName(this.persona);
     if (this.persona === DUMB_INIT) return `[${name}] `;
     const pid = this.kernel.pid();
-    if (this.persona === CATATONIT) return `${level === FATAL ? "ERROR" : LABELS[level].trim()} (${name}:${pid}): `;
-    return `[${LABELS[level]} ${name} (${pid})] `;
+    const label = LABELS[level];
+    if (this.persona === CATATONIT) return `${level === FATAL ? "ERROR" : label} (${name}:${pid}): `;
+    return `[${label}${label.length < 5 ? " " : ""} ${name} (${pid})] `;
   }
 }

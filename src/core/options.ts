@@ -14,7 +14,7 @@ export const JSON_FORMAT: i32 = 1;
 export class Options {
   /** Whose contract is kept: see personas/persona.ts. */
   persona: i32 = TSINIT;
-  /** The program gets a session of its own, and the terminal as its controlling one: dumb-init's way. */
+  /** The program gets a session of its own, and the terminal as its controlling one: what dumb-init does without -c. */
   session: bool = false;
   /** Become a child subreaper even as PID 1. When tsinit isn't PID 1 it does so anyway. */
   subreaper: bool = false;
@@ -68,6 +68,11 @@ export class Options {
     if (persona !== TSINIT) this.grace = 0;
     this.session = persona === DUMB_INIT;
     this.pause = persona === PAUSE;
+  }
+
+  /** Whether the program stays in the init's own process group: what dumb-init does with -c. */
+  isSingle(): bool {
+    return this.persona === DUMB_INIT && !this.session && !this.group;
   }
 }
 
@@ -193,7 +198,8 @@ const NO_DURATION: string = "is not a length of time (5s, 500ms, 2m, 1.5s; a bar
 
 /** What strtol(3), which tini reads with, makes no difference of: blanks and a + before the number, no number for 0. */
 function strtolForm(text: string): string {
-  const number = text.trimStart();
+  let number = text;
+  while (number.startsWith(" ")) number = number.substring(1);
   if (number.length === 0) return "0";
   return number.startsWith("+") ? number.substring(1) : number;
 }

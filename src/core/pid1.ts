@@ -1,6 +1,8 @@
 /** Who is PID 1, and whether it does what an init has to. */
 import { commandOf, processName } from "./command";
 import { Kernel } from "./kernel";
+import { findOption } from "./personas/peer-options";
+import { TSINIT } from "./personas/persona";
 import { ProcessStatus } from "./process-status";
 import { SIGCHLD } from "./signals";
 
@@ -63,8 +65,25 @@ export class Pid1 {
 
   /** A pod's pause process: it only holds the namespaces, and reaps. */
   private isPause(): bool {
-    const words = this.command + " ";
-    const canPause = this.name === "catatonit" || this.name === "tsinit";
-    return this.name === "pause" || (canPause && (words.includes(" -P ") || words.includes(" --pause ")));
+    if (this.name === "pause") return true;
+    if (this.name !== "catatonit" && this.name !== "tsinit") return false;
+    const words = this.command.split(" ");
+    let isValue = false;
+    for (let i: i32 = 1; i < words.length; i++) {
+      const word = words[i];
+      if (isValue ? word === "pause" : word === "-P" || word === "--pause" || word === "--as=pause") return true;
+      // what comes after the options is a program's
+      if (!isValue && (word === "--" || !word.startsWith("-"))) return false;
+      isValue = !isValue && takesNext(word);
+    }
+    return false;
   }
+}
+
+/** Whether an option's value is the next word. */
+function takesNext(option: string): bool {
+  const spec = option.startsWith("--")
+    ? findOption(TSINIT, "", option.substring(2))
+    : findOption(TSINIT, option.charAt(option.length - 1), "");
+  return spec !== null && spec.value.length > 0 && !spec.value.startsWith("[");
 }

@@ -18,7 +18,8 @@ export class ProcessStatus {
       const name = line.substring(0, Math.max(colon, 0) as i32);
       if (name !== "SigBlk" && name !== "SigIgn" && name !== "SigCgt") continue;
       const set = name === "SigBlk" ? this.blocked : name === "SigIgn" ? this.ignored : this.caught;
-      if (set.read(line.substring(colon + 1).trim())) found++;
+      // NAME, colon, tab
+      if (set.read(line.substring(colon + 2))) found++;
     }
     return found === 3;
   }

@@ -14,6 +14,8 @@ const MOST_LOOKS: i32 = 20;
 
 export class Scope {
   private readonly isNamespace: bool;
+  /** Whether nothing is said of those that cannot be signalled: it has been said. */
+  isQuiet: bool = false;
 
   constructor(
     private readonly kernel: Kernel,
@@ -116,7 +118,7 @@ export class Scope {
   }
 
   private report(pid: i32, signo: i32, result: i32): void {
-    if (result < 0 && result !== -ESRCH) {
+    if (result < 0 && result !== -ESRCH && !this.isQuiet) {
       this.log.say(
         WARN,
         "signal-failed",

@@ -186,6 +186,7 @@ export class Shutdown {
     this.log.raw("killed", survivors.json);
     this.log.say(WARN, "killing", `The grace period is over: SIGKILL is sent to those who are left${names}`);
     this.killAgain();
+    this.scope.isQuiet = true;
   }
 
   private killAgain(): void {

@@ -24,7 +24,7 @@ export function spawnFailureCode(persona: i32, result: SpawnResult): i32 {
 export function spawnFailureText(kernel: Kernel, persona: i32, program: string, result: SpawnResult): string {
   const reason = errorText(result.errno);
   if (result.failed !== FAILED_FORK) {
-    const name = program.length > 0 ? program : "''";
+    const name = program.length === 0 && persona === TSINIT ? "''" : program;
     const what = persona === DUMB_INIT ? name : persona === CATATONIT ? "failed to exec pid1" : `exec ${name} failed`;
     return result.failed === FAILED_INTERPRETER
       ? `${what}: ${reason}: the file is there, but its interpreter (the #! line's, or the ELF loader) is not`

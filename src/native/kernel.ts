@@ -64,7 +64,7 @@ export class NativeKernel extends Kernel {
 
   spawn(request: SpawnRequest): SpawnResult {
     const result = new SpawnResult();
-    const pid = host.spawn(request.program, request.session, request.terminal, request.deathSignal, request.listenPid);
+    const pid = host.spawn(request.program, request.place, request.terminal, request.deathSignal, request.listenPid);
     result.failed = host.spawnFailed();
     if (pid > 0) result.pid = pid;
     else result.errno = -pid;

@@ -18,13 +18,13 @@ export interface Addon {
   /** Gives the signals back to whom they belonged. */
   releaseSignals(): void;
   /**
-   * Starts a program in a process group or, if `session`, a session of its own, with the default for every signal. Does not throw where that fails: then `pid` is 0, `failed` the step (FAILED_FORK, ...: src/core/kernel.ts) and
+   * Starts a program with the default for every signal, in its `place`: OWN_GROUP, ... of src/core/kernel.ts. Does not throw where that fails: then `pid` is 0, `failed` the step (FAILED_FORK, ...: src/core/kernel.ts) and
    * `errno` what it answered.
    */
   spawn(
     argv: string[],
     environment: string[],
-    session: boolean,
+    place: number,
     terminal: number,
     deathSignal: number,
     listenPid: boolean,

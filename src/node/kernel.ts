@@ -62,10 +62,10 @@ export class NodeKernel extends Kernel {
     this.addon.suspend();
   }
 
-  spawn({ program, session, terminal, deathSignal, listenPid }: SpawnRequest): SpawnResult {
+  spawn({ program, place, terminal, deathSignal, listenPid }: SpawnRequest): SpawnResult {
     this.passOnDescriptors(listenPid);
     const argv = this.argv.slice(program);
-    const spawned = this.addon.spawn(argv, this.environment, session, terminal, deathSignal, listenPid);
+    const spawned = this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid);
     this.program = spawned.pid;
     return Object.assign(new SpawnResult(), spawned);
   }

@@ -19,7 +19,7 @@ const addon = new Proxy({} as Addon, {
 
 /** Spawns a shell that runs `script`. */
 function shell(script: string): number {
-  const { pid, failed } = addon.spawn(["sh", "-c", script], [`PATH=${process.env.PATH}`], false, -1, 0, false);
+  const { pid, failed } = addon.spawn(["sh", "-c", script], [`PATH=${process.env.PATH}`], 0, -1, 0, false);
   expect({ failed, alive: pid > 1 }).toEqual({ failed: 0, alive: true });
   return pid;
 }

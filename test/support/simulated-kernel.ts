@@ -3,7 +3,15 @@
  * an init depends on, and is stricter than Linux where those are dangerous: kill() and killGroup() of "everyone" throw.
  */
 import { ENOENT, EPERM, ESRCH, EXDEV } from "../../src/core/errno";
-import { FAILED_FORK, Kernel, PIECE, type SpawnRequest, SpawnResult } from "../../src/core/kernel";
+import {
+  FAILED_FORK,
+  Kernel,
+  OWN_SESSION,
+  PIECE,
+  SAME_GROUP,
+  type SpawnRequest,
+  SpawnResult,
+} from "../../src/core/kernel";
 import { SIGCHLD, SIGCONT, SIGHUP, SIGKILL, SIGSTOP } from "../../src/core/signals";
 
 const STOPPING = [SIGSTOP, 20, 21, 22];
@@ -271,9 +279,9 @@ export class SimulatedKernel extends Kernel {
   }
 
   spawn(request: SpawnRequest): SpawnResult {
-    const { program, session, terminal, deathSignal, listenPid } = request;
+    const { program, place, terminal, deathSignal, listenPid } = request;
     this.trace.push(
-      `spawn ${program} ${terminal} ${deathSignal} ${listenPid ? 1 : 0}${session ? " in a session" : ""}`,
+      `spawn ${program} ${terminal} ${deathSignal} ${listenPid ? 1 : 0}${["", " in a session", " in the same group"][place]}`,
     );
     const result = new SpawnResult();
     if (this.forkError > 0) {
@@ -283,8 +291,8 @@ export class SimulatedKernel extends Kernel {
     }
     if (this.execFailure.failed > 0) return Object.assign(result, this.execFailure);
     this.main = this.fork(this.pid(), this.world.program);
-    this.get(this.main).group = this.main;
-    if (session) this.get(this.main).session = this.main;
+    if (place !== SAME_GROUP) this.get(this.main).group = this.main;
+    if (place === OWN_SESSION) this.get(this.main).session = this.main;
     result.pid = this.main;
     return result;
   }

@@ -84,9 +84,9 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
       return value?.length ?? -1;
     },
     variableText: (to: number) => strings.put(to, variable),
-    spawn: (program: number, session: number, terminal: number, deathSignal: number, listenPid: number) => {
-      const flags = { session: session !== 0, listenPid: listenPid !== 0 };
-      const request = Object.assign(new SpawnRequest(), { program, terminal, deathSignal, ...flags });
+    spawn: (program: number, place: number, terminal: number, deathSignal: number, listenPid: number) => {
+      const fields = { program, place, terminal, deathSignal, listenPid: listenPid !== 0 };
+      const request = Object.assign(new SpawnRequest(), fields);
       const result = kernel.spawn(request);
       failed = result.failed;
       return result.failed > 0 ? -result.errno : result.pid;

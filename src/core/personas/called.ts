@@ -13,7 +13,7 @@ export class Called {
     const count = kernel.argumentCount();
     // before Linux 5.18 a program can be started without even its name: execve(2)
     const own = count > 0 ? personaOf(fileName(kernel.argument(0))) : TSINIT;
-    this.persona = Math.max(own, TSINIT) as i32;
+    this.persona = own < 0 ? TSINIT : own;
     const first = count > 1 ? kernel.argument(1) : "";
     if (first.startsWith("--as=")) this.be(first.substring(5), 2);
     else if (first === "--as" && count > 2) this.be(kernel.argument(2), 3);
@@ -21,7 +21,7 @@ export class Called {
 
   private be(name: string, options: i32): void {
     const persona = personaOf(name);
-    this.persona = Math.max(persona, TSINIT) as i32;
+    this.persona = persona < 0 ? TSINIT : persona;
     this.options = options;
     if (persona < 0) this.unknown = name;
   }

@@ -3,10 +3,11 @@ import { endingSignal, exitCode } from "../exit";
 import { Kernel } from "../kernel";
 import { DEBUG, INFO, Log, TRACE, WARN } from "../log";
 import { SIGCHLD, signalName } from "../signals";
-import { CATATONIT, DUMB_INIT, TINI } from "./persona";
+import { CATATONIT, DUMB_INIT, PAUSE, TINI } from "./persona";
 
 /** What dumb-init says of its variables. */
-export function sayMode(log: Log, kernel: Kernel): void {
+export function sayMode(kernel: Kernel, log: Log): void {
+  if (log.persona !== DUMB_INIT) return;
   if (kernel.variable("DUMB_INIT_DEBUG") === "1") log.say(DEBUG, "mode", "Running in debug mode.");
   if (kernel.variable("DUMB_INIT_SETSID") === "0") log.say(DEBUG, "mode", "Not running in setsid mode.");
 }
@@ -16,7 +17,7 @@ export function saySpawned(log: Log, pid: i32, program: string, session: bool): 
   log.number("child", pid);
   if (log.persona === DUMB_INIT) {
     log.say(DEBUG, "spawned", `Child spawned with PID ${pid}.`);
-    if (session) log.say(DEBUG, "session", "setsid complete.");
+    if (session) log.say(DEBUG, "spawned", "setsid complete.");
   } else if (log.persona === CATATONIT) log.say(DEBUG, "spawned", `pid1 (${pid}) spawned: ${program}`);
   else log.say(INFO, "spawned", `Spawned child process '${program}' with pid '${pid}'`);
 }
@@ -29,7 +30,7 @@ export function sayReceived(log: Log, signo: i32): void {
 
 /** A signal that dumb-init's hand-over of the terminal has made the kernel send. */
 export function sayHandOver(log: Log, signo: i32): void {
-  log.say(DEBUG, "signal-ignored", `Ignoring tty hand-off signal ${signo}.`);
+  log.say(DEBUG, "signal-dropped", `Ignoring tty hand-off signal ${signo}.`);
 }
 
 export function saySuspending(log: Log): void {
@@ -43,24 +44,27 @@ export function sayDrained(log: Log, childrenLeft: bool): void {
 
 /** `received` is dropped. */
 export function sayDropped(log: Log, received: i32): void {
-  if (log.persona === DUMB_INIT)
-    log.say(DEBUG, "signal-dropped", `Not forwarding signal ${received} to children (ignored).`);
-  else log.say(DEBUG, "signal-dropped", `Dropping signal: ${nameFor(log, received)}`);
+  if (log.persona === DUMB_INIT) {
+    log.say(DEBUG, "signal-dropped", `Translating signal ${received} to 0.`);
+    log.say(DEBUG, "signal-dropped", "Not forwarding signal 0 to children (ignored).");
+  } else log.say(DEBUG, "signal-dropped", `Dropping signal: ${nameFor(log, received)}`);
 }
 
 /** `received` is forwarded as `signo`. */
 export function sayForwarding(log: Log, received: i32, signo: i32): void {
   if (log.persona === DUMB_INIT) {
-    if (signo !== received) log.say(DEBUG, "signal-rewritten", `Translating signal ${received} to ${signo}.`);
-    log.number("signal_number", signo);
+    if (signo !== received) log.say(DEBUG, "signal-forwarded", `Translating signal ${received} to ${signo}.`);
     log.say(DEBUG, "signal-forwarded", `Forwarded signal ${signo} to children.`);
     return;
   }
   log.text("signal", signalName(signo));
-  log.say(DEBUG, "signal-forwarded", `Passing signal: ${nameFor(log, signo)}`);
+  const name = log.persona === TINI ? `'${signalText(signo)}'` : signalName(signo);
+  log.say(DEBUG, "signal-forwarded", `Passing signal: ${name}`);
 }
 
-export function sayReaped(log: Log, pid: i32, status: i32): void {
+/** A child has been reaped: the program, if `isMain`, or an orphan. */
+export function sayReaped(log: Log, pid: i32, status: i32, isMain: bool): void {
+  if (log.persona === CATATONIT && isMain) return;
   const signo = endingSignal(status);
   log.number("child", pid);
   if (log.persona === TINI) log.say(DEBUG, "reaped", `Reaped child with pid: '${pid}'`);
@@ -77,6 +81,7 @@ export function sayExited(log: Log, pid: i32, status: i32): void {
   log.number("child", pid);
   log.number("code", exitCode(status));
   if (log.persona === DUMB_INIT) log.say(DEBUG, "exited", `Child exited with status ${exitCode(status)}. Goodbye.`);
+  else if (log.persona === CATATONIT) log.say(DEBUG, "exited", `pid1 (${pid}) exited with code ${exitCode(status)}`);
   else if (signo > 0) log.say(INFO, "exited", `Main child exited with signal (with signal '${nameFor(log, signo)}')`);
   else log.say(INFO, "exited", `Main child exited normally (with status '${exitCode(status)}')`);
 }
@@ -91,8 +96,10 @@ export function sayNotAdopting(log: Log, reason: string): void {
   log.say(WARN, "no-subreaper", `Orphans will not be reaped: no child subreaper: ${reason}`);
 }
 
-/** tini is not PID 1, and no subreaper: people look for this text. */
-export function sayNoOrphans(log: Log): void {
+/** The init isn't PID 1, and will not become a subreaper. */
+export function sayNotFirst(kernel: Kernel, log: Log): void {
+  if (log.persona === PAUSE) kernel.log(2, "Warning: pause should be the first process\n");
+  if (log.persona !== TINI || kernel.isSubreaper()) return;
   log.say(
     WARN,
     "no-subreaper",
@@ -100,6 +107,12 @@ export function sayNoOrphans(log: Log): void {
 Zombie processes will not be re-parented to Tini, so zombie reaping won't work.
 To fix the problem, use the -s option or set the environment variable TINI_SUBREAPER to register Tini as a child subreaper, or run Tini as PID 1.`,
   );
+}
+
+/** There is no program, and the init has been told to stop. */
+export function sayStopping(kernel: Kernel, log: Log, signo: i32): void {
+  if (log.persona === PAUSE) kernel.log(2, `Shutting down, got signal: ${signalText(signo)}\n`);
+  else log.say(INFO, "stopping", `Stopping on ${signalName(signo)}`);
 }
 
 function nameFor(log: Log, signo: i32): string {

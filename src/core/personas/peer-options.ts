@@ -60,6 +60,7 @@ function insteadOf(id: i32, other: i32, own: OptionSpec): string {
   const here = nameOf(id, own);
   if (here.length > 0) return `here it is ${here}`;
   if (own === SINGLE_CHILD) return "here the program alone gets signals anyway";
+  if (own.long === "pause" && id === PAUSE) return "which is what it does anyway";
   if (own.variable.length > 0) return `here the variable ${own.variable} does that`;
   return `for which the first option has to be --as ${personaName(other)}`;
 }

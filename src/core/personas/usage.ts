@@ -7,15 +7,15 @@ export function versionText(id: i32): string {
   switch (id) {
     case TINI:
       // dockerd looks for "tini version X - git.Y", and has no use for a Y with a dot
-      return `tini version 0.19.0_tsinit_${VERSION_TEXT} - git.tsinit\n`;
+      return `tini version 0.19.0_tsinit_${VERSION_TEXT} - git.tsinit`;
     case DUMB_INIT:
-      return `dumb-init v1.2.5_tsinit_${VERSION_TEXT}\n`;
+      return `dumb-init v1.2.5_tsinit_${VERSION_TEXT}`;
     case CATATONIT:
-      return `tini version 0.2.1_catatonit_tsinit_${VERSION_TEXT}\n`;
+      return `tini version 0.2.1_catatonit_tsinit_${VERSION_TEXT}`;
     case PAUSE:
-      return `pause.c 3.10_tsinit_${VERSION_TEXT}\n`;
+      return `pause.c 3.10_tsinit_${VERSION_TEXT}`;
     default:
-      return `tsinit version ${VERSION_TEXT}\n`;
+      return `tsinit version ${VERSION_TEXT}`;
   }
 }
 
@@ -23,7 +23,7 @@ export function versionText(id: i32): string {
 export function usageText(id: i32, name: string): string {
   switch (id) {
     case TINI:
-      return `${name} (${versionText(TINI).trimEnd()})
+      return `${name} (${versionText(TINI)})
 Usage: ${name} [OPTIONS] PROGRAM -- [ARGS] | --version
 
 Execute a program under the supervision of a valid init process (${name})
@@ -48,7 +48,8 @@ Environment variables:
 
 ${more()}`;
     case DUMB_INIT:
-      return `${versionText(DUMB_INIT)}Usage: ${name} [option] command [[arg] ...]
+      return `${versionText(DUMB_INIT)}
+Usage: ${name} [option] command [[arg] ...]
 
 Optional arguments:
    -c, --single-child   Signal the command alone, in this session.
