@@ -16,6 +16,12 @@ const OPTIONS = [
   ["-v", "-r", "TERM:QUIT,HUP:0", "-e", "143,42:7"],
   ["-s", "--grace=0", "-p", "TERM", "--child-death-signal=KILL"],
   ["--all", "--rewrite", "USR1:RTMIN+3"],
+  ["--as", "tini", "-vvv", "-w"],
+  ["--as=tini", "-sg", "-e", "143"],
+  ["--as", "dumb-init", "-v"],
+  ["--as", "dumb-init", "-cv", "-r", "15:3"],
+  ["--as", "catatonit"],
+  ["--as", "nobody", "-vv"],
 ];
 
 /** What an init did, to the last call, and how it ended. */
@@ -68,7 +74,49 @@ describe("in scripted ones", () => {
     [["-P", "x"]],
     [["\xff\xfe", "\x80"]],
     [["-vvvv", "\xc3\x28"]],
+    [["--as"]],
+    [["-g", "--as", "tini", "x"]],
+    [["--as", "tini", "-c", "x"]],
+    [["--as", "pause", "-v"]],
+    [["--as", "pause", "--pause"]],
   ])("command line %j", (argv) => agree(argv));
+
+  test.each(["tini", "dumb-init", "catatonit"])("the command lines of %s", (name) => {
+    const lines = [[], ["-z"], ["--nosuch"], ["-r"], ["-e"], ["-h"], ["--help"], ["-V"], ["--version"], ["-l"], ["-L"]];
+    const values = [
+      ["-r", "99", "x"],
+      ["-e", "300", "x"],
+      ["-e", " +3", "x"],
+      ["-p", "FOO", "x"],
+      ["-P", "x"],
+    ];
+    for (const line of [...lines, ...values].filter(([option]) => option !== "-P")) agree(["--as", name, ...line]);
+    agree(["x"], { argv: [`/a/${name}`, "x"] });
+    for (const failed of [1, 2, 3]) {
+      agree(["--as", name, "x"], {}, (kernel) => {
+        if (failed === 1) kernel.forkError = 12;
+        else kernel.execFailure = { failed, errno: 2 };
+      });
+    }
+  });
+
+  test.each([
+    { DUMB_INIT_DEBUG: "1", DUMB_INIT_SETSID: "0" },
+    { CATATONIT_DEBUG: "" },
+    { CATATONIT_LOG: "x" },
+    { TINI_VERBOSITY: "abc", TSINIT_GRACE: "1s" },
+  ] as Record<string, string>[])("the environment %j, by every name", (environment) => {
+    for (const name of ["tsinit", "tini", "dumb-init", "catatonit"]) agree(["--as", name, "x"], { environment });
+  });
+
+  test("dumb-init with a terminal: the hand-over's signals, then somebody's", () => {
+    agree(["--as", "dumb-init", "-v", "x"], {}, (kernel) => {
+      kernel.terminal = 0;
+      kernel.after(20, () => kernel.signalInit(1));
+      kernel.after(30, () => kernel.signalInit(18));
+      kernel.after(40, () => kernel.signalInit(20));
+    });
+  });
 
   test.each([
     { TINI_VERBOSITY: "-1" },
