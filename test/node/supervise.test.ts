@@ -65,7 +65,7 @@ describe.each(places)("%s", (_name, enclose) => {
 
 test("every option that an init runs with is declared", () => {
   const declared = readFileSync(new URL("../../src/node/index.ts", import.meta.url), "utf8");
-  const others = ["license", "help", "version", "status", "json", "max-zombies", "max-pids"];
+  const others = ["license", "help", "version", "status", "json", "max-zombies", "max-pids", "as"];
   for (const { long } of OPTIONS.filter((spec) => !others.includes(spec.long))) {
     expect(declared).toContain(`\n  ${long.replace(/-(.)/g, (_, letter) => letter.toUpperCase())}?: `);
   }
