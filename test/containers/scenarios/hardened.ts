@@ -1,10 +1,8 @@
 /** Everything that a container can do without is taken away. */
 import { expect, test } from "vitest";
-import { fixture } from "../../support/fixtures";
-import { census } from "../support/census";
-import { run, start } from "../support/container";
+import { run } from "../support/container";
 import type { Runtime } from "../support/runtime";
-import { makeOrphans } from "./zombies";
+import { leavesNoZombie } from "./zombies";
 
 /** `seccomp`: what the kernel says of the runtime's default filter, 0 for none, 2 for one. */
 export function hardened(runtime: Runtime, seccomp: 0 | 2): void {
@@ -18,10 +16,5 @@ export function hardened(runtime: Runtime, seccomp: 0 | 2): void {
     expect(code).toBe(9);
   });
 
-  test("there tsinit reaps and forwards all the same", async () => {
-    const container = await start(runtime, [fixture("orphans"), "1000"], options);
-    await makeOrphans(container);
-    await container.until("the orphans' end", async () => (await census(container)).length === 2);
-    expect((await container.stop(30)).code).toBe(0);
-  });
+  test("there tsinit reaps and forwards all the same", () => leavesNoZombie(runtime, options));
 }

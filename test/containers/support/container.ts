@@ -2,6 +2,7 @@
 import { onTestFinished } from "vitest";
 import { Command, type Outcome } from "../../support/command";
 import { fixture } from "../../support/fixtures";
+import { until } from "../../support/until";
 import type { ContainerOptions, Runtime } from "./runtime";
 
 let count = 0;
@@ -56,8 +57,8 @@ export class Container extends Command {
     return this.runtime.machine.run(argv, { env: this.runtime.env });
   }
 
+  /** The runtime removes it when it has ended. It may be about to start only, where there is nothing to kill yet. */
   private async remove(): Promise<void> {
-    if (!this.hasEnded) await this.manage(this.runtime.remove(this.name));
-    await this.ended.catch(() => {});
+    await until("the container's end", async () => this.hasEnded || void (await this.kill("KILL")));
   }
 }

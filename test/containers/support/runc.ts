@@ -4,6 +4,7 @@ import type { Container } from "./container";
 import type { Machine } from "./machine";
 import { makeRootfs } from "./rootfs";
 import type { ContainerOptions, Runtime } from "./runtime";
+import { RUNTIME_DIRECTORY, USER, welcome } from "./user";
 
 /** The parts of a bundle's config.json that are changed here. */
 interface Config {
@@ -58,10 +59,6 @@ export class Runc implements Runtime {
     clearTimeout(deadline);
   }
 
-  remove(name: string): string[] {
-    return this.runc("delete", "--force", name);
-  }
-
   /** The command that runs runc. */
   protected runc(...args: string[]): string[] {
     return ["runc", ...args];
@@ -98,14 +95,12 @@ export class RootlessRunc extends Runc {
 
   override async prepare(machine: Machine): Promise<void> {
     await super.prepare(machine);
-    // runc writes there whatever mount points are missing
-    await machine.must(["chown", "-R", "1000:1000", `${machine.directory}/rootfs`]);
-    await machine.must(["install", "-d", "-o", "1000", "/run/user"]);
+    // runc makes the mount points there that are missing
+    await welcome(machine, `${machine.directory}/rootfs`);
   }
 
   protected override runc(...args: string[]): string[] {
-    const user = ["setpriv", "--reuid=1000", "--regid=1000", "--clear-groups", "env", "XDG_RUNTIME_DIR=/run/user"];
-    return [...user, "runc", "--root=/run/user/runc", ...args];
+    return [...USER, "runc", `--root=${RUNTIME_DIRECTORY}/runc`, ...args];
   }
 
   protected override spec(bundle: string): string[] {

@@ -30,7 +30,7 @@ export interface Runtime {
   readonly machine: Machine;
   /** Makes what all the containers share. Throws if that is not possible here. */
   prepare(machine: Machine): Promise<void>;
-  /** The command that runs a container in the foreground, and exits with its code. */
+  /** The command that runs a container in the foreground, and exits with its code when nothing of it is left. */
   run(name: string, args: string[], options: ContainerOptions): Promise<string[]>;
   /** The command that runs a command in a container. */
   exec(name: string, argv: string[], detached: boolean): string[];
@@ -38,8 +38,6 @@ export interface Runtime {
   kill(name: string, signal: string): string[];
   /** Stops a container: TERM and, after so many seconds, KILL. */
   stop(container: Container, seconds: number): Promise<void>;
-  /** The command that removes a container, dead or alive. */
-  remove(name: string): string[];
 }
 
 /** Every test of the file wants this runtime. Where it cannot run they are skipped. */
