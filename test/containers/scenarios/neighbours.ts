@@ -5,19 +5,26 @@ import { fixture } from "../../support/fixtures";
 import { start } from "../support/container";
 import type { Runtime } from "../support/runtime";
 
+/** Prints each signal that it gets, until USR2 comes. */
+const WITNESS = [fixture("receive"), "12"];
+
 export function neighbours(runtime: Runtime): void {
-  test("in another container's PID namespace it reaps and stops its own, and leaves the neighbour alone", async () => {
-    // as PID 1 it would be told of orphans that come to it, with CHLD, and prints each signal that it gets
-    const neighbour = await start(runtime, [fixture("receive"), "12"], { entrypoint: [] });
-    await neighbour.shows("ready");
+  test("in another container's PID namespace it reaps and stops its own, and leaves the neighbours alone", async () => {
+    // PID 1 would be told of orphans that come to it, with CHLD; who signals "everyone" doesn't reach it, but the other
+    const pid1 = await start(runtime, WITNESS, { entrypoint: [] });
+    await pid1.shows("ready");
+    const other = await start(runtime, WITNESS, { entrypoint: [], pidNamespaceOf: pid1 });
+    await other.shows("ready");
 
     const crowd = new Crowd(3, ["ends", "flushes", "forks"], runtime.machine.volume);
-    const container = await start(runtime, crowd.staying(), { pidNamespaceOf: neighbour });
+    const container = await start(runtime, crowd.staying(), { pidNamespaceOf: pid1 });
     await container.shows("ready");
     expect((await container.stop(30)).code).toBe(7);
     expect(crowd.count()).toEqual({ ready: 3, 15: 3, flushed: 1, child: 1 });
 
-    await neighbour.kill("USR2");
-    expect(await neighbour.ended).toMatchObject({ code: 0, stdout: "ready\n12\n" });
+    for (const neighbour of [other, pid1]) {
+      await neighbour.kill("USR2");
+      expect(await neighbour.ended).toMatchObject({ code: 0, stdout: "ready\n12\n" });
+    }
   });
 }
