@@ -16,7 +16,7 @@ describe("podman kube play", () => {
 
   test("each container has a PID namespace of its own, and tsinit is PID 1 in each", async () => {
     const program = { args: [fixture("receive"), "15", "7"] };
-    const pod = await Pod.play(podman, { containers: { a: program, b: program } });
+    const pod = await Pod.play(podman, { restartPolicy: "Never", containers: { a: program, b: program } });
     for (const container of [pod.container("a"), pod.container("b")]) {
       await container.shows("ready");
       expect(await census(container)).toMatchObject([{ pid: 1, name: "tsinit" }, { name: "receive" }]);

@@ -12,7 +12,7 @@ const DOCKERD = [
 
 export class Docker extends Engine {
   readonly name = "Docker";
-  readonly commands = ["docker", "dockerd", "containerd", "runc", "busybox"];
+  readonly commands = ["docker", "dockerd", "containerd", "runc"];
   protected readonly init = ["--init"];
 
   protected async begin(): Promise<void> {

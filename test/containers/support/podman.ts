@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { dist } from "../../support/fixtures";
 import { Engine } from "./engine";
-import { RUNTIME_DIRECTORY, USER, welcome } from "./user";
+import { makeRuntimeDirectory, RUNTIME_DIRECTORY, USER } from "./user";
 
 /** No systemd, no ulimits but those that anybody may set. */
 const CONTAINERS_CONF = `
@@ -24,7 +24,7 @@ runroot = "${directory}/run"
 
 export class Podman extends Engine {
   readonly name: string = "Podman";
-  readonly commands = ["podman", "runc", "busybox"];
+  readonly commands = ["podman", "runc"];
   protected readonly init = ["--init", `--init-path=${dist("tsinit")}`];
 
   protected async begin(): Promise<void> {
@@ -52,7 +52,7 @@ export class RootlessPodman extends Podman {
   override readonly name = "rootless Podman";
 
   protected override async begin(): Promise<void> {
-    await welcome(this.machine);
+    await makeRuntimeDirectory(this.machine);
     this.configure("vfs", RUNTIME_DIRECTORY);
     this.env.XDG_RUNTIME_DIR = RUNTIME_DIRECTORY;
   }

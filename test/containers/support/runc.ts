@@ -4,7 +4,7 @@ import type { Container } from "./container";
 import type { Machine } from "./machine";
 import { makeRootfs } from "./rootfs";
 import type { ContainerOptions, Runtime } from "./runtime";
-import { RUNTIME_DIRECTORY, USER, welcome } from "./user";
+import { makeRuntimeDirectory, RUNTIME_DIRECTORY, USER } from "./user";
 
 /** The parts of a bundle's config.json that are changed here. */
 interface Config {
@@ -22,7 +22,7 @@ interface Config {
 
 export class Runc implements Runtime {
   readonly name: string = "runc";
-  readonly commands = ["runc", "busybox"];
+  readonly commands = ["runc"];
   readonly env = {};
   machine!: Machine;
 
@@ -96,7 +96,7 @@ export class RootlessRunc extends Runc {
   override async prepare(machine: Machine): Promise<void> {
     await super.prepare(machine);
     // runc makes the mount points there that are missing
-    await welcome(machine, `${machine.directory}/rootfs`);
+    await makeRuntimeDirectory(machine, `${machine.directory}/rootfs`);
   }
 
   protected override runc(...args: string[]): string[] {

@@ -23,7 +23,7 @@ export interface ContainerOptions {
 
 export interface Runtime {
   readonly name: string;
-  /** The commands that it takes, each of which may not be installed. */
+  /** The commands that it takes, which may not be installed. */
   readonly commands: string[];
   /** The environment of each of its commands. */
   readonly env: Record<string, string>;
@@ -40,7 +40,7 @@ export interface Runtime {
   stop(container: Container, seconds: number): Promise<void>;
 }
 
-/** Every test of the file wants this runtime. Where it cannot run they are skipped. */
+/** Every test of a `describe` wants this runtime. Where it cannot run they are skipped. */
 export function needs(runtime: Runtime): void {
   let machine: Machine | undefined;
   let obstacle = "";
@@ -61,8 +61,11 @@ export function needs(runtime: Runtime): void {
   afterAll(() => machine?.stop());
 }
 
+/** What the machine and the files of the containers take. */
+const COMMANDS = ["unshare", "nsenter", "bash", "busybox"];
+
 function missing({ name, commands }: Runtime): string {
   if (!isRoot) return `to make a machine for ${name} takes root`;
-  const absent = commands.filter((command) => spawnSync("which", [command]).status !== 0);
+  const absent = [...COMMANDS, ...commands].filter((command) => spawnSync("which", [command]).status !== 0);
   return absent.length > 0 ? `not installed: ${absent.join(", ")}` : "";
 }
