@@ -5,6 +5,7 @@ export default defineConfig({
     globalSetup: ["test/binary/setup.ts", "test/node/setup.ts"],
     fileParallelism: false,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: "tsinit", include: ["test/**/*.test.ts"] } },
       {

@@ -24,9 +24,18 @@ const TOOLS = {
   setpriv: "util-linux",
 };
 
-export function setup() {
+/** For test/containers, which takes root. */
+const RUNTIMES = {
+  runc: "runc",
+  podman: "podman",
+  catatonit: "catatonit",
+  busybox: "busybox-static",
+};
+
+/** `more`: further commands and packages. */
+export function setup(more = {}) {
   installNpmPackages();
-  installTools();
+  installTools({ ...TOOLS, ...(process.getuid() === 0 ? RUNTIMES : {}), ...more });
 }
 
 /** `npm ci`, unless what it installs is there: npm dates it by a lockfile of its own. No package needs its scripts. */
@@ -37,11 +46,11 @@ function installNpmPackages() {
   execFileSync("npm", ["ci", "--ignore-scripts", "--loglevel=error"], { cwd: root, stdio: "inherit" });
 }
 
-function installTools() {
+function installTools(tools) {
   if (existsSync("/etc/alpine-release")) return needOnAlpine("cc", "strace", "unshare");
-  const packages = Object.keys(TOOLS)
+  const packages = Object.keys(tools)
     .filter(isMissing)
-    .flatMap((command) => TOOLS[command].split(" "));
+    .flatMap((command) => tools[command].split(" "));
   if (packages.length === 0) return;
   if (process.getuid() !== 0 || isMissing("apt-get")) {
     console.log(`Not installed: ${packages.join(", ")} (the names of Debian's packages). As root: apt-get install`);

@@ -3,15 +3,21 @@ import { existsSync, readFileSync } from "node:fs";
 import { temporaryDirectory } from "./directory";
 import { fixture } from "./fixtures";
 
+let count = 0;
+
 export type Manner = "ends" | "flushes" | "ignores" | "stopped" | "forks";
 
 export class Crowd {
-  readonly log = `${temporaryDirectory()}/log`;
+  readonly log: string;
 
+  /** `directory`: where they write the log. */
   constructor(
     private readonly size: number,
     private readonly manners: Manner[],
-  ) {}
+    directory = temporaryDirectory(),
+  ) {
+    this.log = `${directory}/log-${count++}`;
+  }
 
   /** The program that starts them and then exits with 7. */
   leaving(): string[] {

@@ -1,6 +1,7 @@
 /** tsinit in both of its roles: as PID 1 of a PID namespace, and as a subreaper somewhere below that. */
+import type { Outcome } from "./command";
 import { dist, HOST } from "./fixtures";
-import { type Namespace, type NamespaceOptions, type Outcome, run, start } from "./namespace";
+import { type Namespace, type NamespaceOptions, run, start } from "./namespace";
 import { children, descendants, executable } from "./processes";
 
 export interface TsinitOptions extends NamespaceOptions {

@@ -1,0 +1,63 @@
+/** Podman, with runc below it. */
+import { writeFileSync } from "node:fs";
+import { dist } from "../../support/fixtures";
+import { Engine } from "./engine";
+import { makeRuntimeDirectory, RUNTIME_DIRECTORY, USER } from "./user";
+
+/** No systemd, no ulimits but those that anybody may set. */
+const CONTAINERS_CONF = `
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+`;
+
+/** All that it stores is below one directory. */
+const storageConf = (driver: string, directory: string) => `
+[storage]
+driver = "${driver}"
+graphroot = "${directory}/graph"
+runroot = "${directory}/run"
+`;
+
+export class Podman extends Engine {
+  readonly name: string = "Podman";
+  readonly commands = ["podman", "runc"];
+  protected readonly init = ["--init", `--init-path=${dist("tsinit")}`];
+
+  protected async begin(): Promise<void> {
+    this.configure("overlay", "/run/podman");
+  }
+
+  command(...args: string[]): string[] {
+    return ["podman", ...args];
+  }
+
+  protected configure(driver: string, home: string): void {
+    const { directory } = this.machine;
+    writeFileSync(`${directory}/containers.conf`, CONTAINERS_CONF);
+    writeFileSync(`${directory}/storage.conf`, storageConf(driver, home));
+    this.env = {
+      HOME: home,
+      CONTAINERS_CONF: `${directory}/containers.conf`,
+      CONTAINERS_STORAGE_CONF: `${directory}/storage.conf`,
+    };
+  }
+}
+
+/** Podman run by a user who is not root, in a user namespace. */
+export class RootlessPodman extends Podman {
+  override readonly name = "rootless Podman";
+
+  protected override async begin(): Promise<void> {
+    await makeRuntimeDirectory(this.machine);
+    this.configure("vfs", RUNTIME_DIRECTORY);
+    this.env.XDG_RUNTIME_DIR = RUNTIME_DIRECTORY;
+  }
+
+  override command(...args: string[]): string[] {
+    return [...USER, ...super.command(...args)];
+  }
+}
