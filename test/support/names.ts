@@ -1,9 +1,10 @@
 /** The binary by other names, and the programs whose names these are, where they are installed. */
 import { spawnSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
+import type { Outcome } from "./command";
 import { temporaryDirectory } from "./directory";
 import { dist, HOST } from "./fixtures";
-import { type NamespaceOptions, type Outcome, run } from "./namespace";
+import { type NamespaceOptions, run } from "./namespace";
 
 /** The path of a link to the binary. */
 export function link(name: string): string {
