@@ -12,6 +12,14 @@ export interface PodSpec {
   restartPolicy?: "Always" | "OnFailure" | "Never";
 }
 
+/** As much of a manifest as is looked at here. */
+export interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string };
+  spec: object;
+}
+
 let count = 0;
 
 export class Pod {
@@ -20,26 +28,29 @@ export class Pod {
     private readonly name: string,
   ) {}
 
-  static async play(podman: Podman, { containers, ...spec }: PodSpec): Promise<Pod> {
-    const { directory, volume } = podman.machine;
-    const name = `pod-${count++}`;
+  static play(podman: Podman, { containers, ...spec }: PodSpec): Promise<Pod> {
+    const { volume } = podman.machine;
     const shared = { image: `localhost/${IMAGE}`, volumeMounts: [{ name: "volume", mountPath: volume }] };
-    const file = `${directory}/${name}.yaml`; // which JSON is
-    const yaml = {
+    return Pod.playManifest(podman, {
       apiVersion: "v1",
       kind: "Pod",
-      metadata: { name },
+      metadata: { name: `pod-${count++}` },
       spec: {
         ...spec,
         containers: Object.entries(containers).map(([name, container]) => ({ name, ...shared, ...container })),
         volumes: [{ name: "volume", hostPath: { path: volume } }],
       },
-    };
-    writeFileSync(file, JSON.stringify(yaml));
-    const pod = new Pod(podman, name);
-    onTestFinished(async () => void (await podman.must("pod", "rm", "--force", "--time=0", name)));
+    });
+  }
+
+  /** Plays a manifest as it is; of a Deployment this is the first pod. */
+  static async playManifest(podman: Podman, manifest: Manifest): Promise<Pod> {
+    const { name } = manifest.metadata;
+    const file = `${podman.machine.directory}/${name}.yaml`; // which JSON is
+    writeFileSync(file, JSON.stringify(manifest));
+    onTestFinished(async () => void (await podman.must("play", "kube", "--down", file)));
     await podman.must("play", "kube", "--network=none", file);
-    return pod;
+    return new Pod(podman, manifest.kind === "Deployment" ? `${name}-pod-0` : name);
   }
 
   /** One of its containers, in the foreground. */
@@ -47,6 +58,11 @@ export class Pod {
     const follow = `podman logs --follow "$0"; exit $(podman wait "$0")`;
     const fullName = this.fullName(name);
     return new Container(this.podman, fullName, ["sh", "-c", follow, fullName], false);
+  }
+
+  /** Another pod of its Deployment. */
+  sibling(index: number): Pod {
+    return new Pod(this.podman, this.name.replace(/\d+$/, String(index)));
   }
 
   /** How one of its containers is, in the format of `podman inspect`. */
