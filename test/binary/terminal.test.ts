@@ -100,6 +100,8 @@ describe.each(roles)("%s", (role) => {
 
 describe("in the background of an interactive bash", () => {
   const TSINIT = dist(HOST);
+  /** The program's word; the prompt has it too. */
+  const READY = "ready\r\n";
 
   /** A bash that is the namespace's PID 1, and a tsinit that it has started in the background. */
   async function background(program: string) {
@@ -114,7 +116,7 @@ describe("in the background of an interactive bash", () => {
 
   test("tsinit does not take the terminal away", async () => {
     const { namespace, bash, child } = await background(`${fixture("receive")} 15`);
-    await namespace.shows("ready");
+    await namespace.shows(READY);
     expect(terminal(child).processGroup).toBe(child);
     expect(terminal(bash).foreground).toBe(bash);
     await dialogue(namespace, "echo still $((40 + 2))\n", "still 42");
@@ -126,7 +128,7 @@ describe("in the background of an interactive bash", () => {
 
   test("brought to the foreground it passes Ctrl-C on", async () => {
     const { namespace, bash, tsinit } = await background(`${fixture("receive")} 2`);
-    await namespace.shows("ready");
+    await namespace.shows(READY);
     await dialogue(namespace, "fg\n", "tsinit");
     await namespace.until("the foreground", () => terminal(bash).foreground === tsinit);
     await dialogue(namespace, CTRL.C, PROMPT);

@@ -66,8 +66,9 @@ export class Command {
   /** Waits for a condition, but no longer than the command runs. */
   until<T>(what: string, condition: Condition<T>): Promise<T> {
     const unlessEnded = async () => {
+      const hadEnded = this.hasEnded; // before the look, which may take its time
       const found = await condition();
-      if (!found && this.hasEnded) throw new Error(`the command has ended before: ${what}\n${this.written()}`);
+      if (!found && hadEnded) throw new Error(`the command has ended before: ${what}\n${this.written()}`);
       return found;
     };
     return until(what, unlessEnded, () => this.written());
