@@ -1,5 +1,6 @@
 /** tsinit under Docker. */
 import { describe, expect, test } from "vitest";
+import { exampleImages } from "./scenarios/example-images";
 import { exitCodes } from "./scenarios/exit-codes";
 import { hardened } from "./scenarios/hardened";
 import { initOption } from "./scenarios/init-option";
@@ -24,6 +25,7 @@ describe("docker", () => {
   terminal(docker);
   hardened(docker, 2);
   initOption(docker);
+  exampleImages(docker);
 
   test("docker version knows the version of the init, and docker info has nothing to complain of", async () => {
     // for both the daemon runs `INIT --version`

@@ -80,7 +80,12 @@ describe("podman kube play", () => {
   });
 
   test("probe.yaml: tsinit comes in a volume, and looks at the image's own PID 1", async () => {
-    const pod = await playPatiently(manifest("probe"));
+    const probe = manifest("probe");
+    const { initContainers, containers, ...spec } = probe.spec as unknown as Record<string, object[]>;
+    // Podman 4.3 takes 20 s over an init container that ends at once, and fails now and then: it is an ordinary one here
+    const ordinary = { ...spec, restartPolicy: "Never", containers: [...initContainers, ...containers] };
+    const pod = await Pod.playManifest(podman, { ...probe, spec: ordinary });
+    expect((await pod.container("copy-tsinit").ended).code).toBe(0);
     const app = pod.container("app");
     const { stdout } = await app.exec(["/tools/tsinit", ...STATUS.slice(1)]);
     expect(JSON.parse(stdout)).toMatchObject({ pid1: { command: expect.stringMatching(/^sh -c trap/) }, zombies: [] });
@@ -88,16 +93,4 @@ describe("podman kube play", () => {
   });
 
   test("sidecar.yaml", ({ skip }) => skip("Podman knows no sidecar containers: it would wait for the end of this one"));
-
-  /** Podman 4.3 fails now and then to remove an init container that has ended at once. */
-  async function playPatiently(what: Manifest): Promise<Pod> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await Pod.playManifest(podman, what);
-      } catch (error) {
-        if (tries === 5 || !(error as Error).message.includes("failed to remove once init container")) throw error;
-        await podman.must("pod", "rm", "--force", "--time=0", what.metadata.name);
-      }
-    }
-  }
 });

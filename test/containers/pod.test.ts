@@ -6,7 +6,7 @@ import { fixture } from "../support/fixtures";
 import { until } from "../support/until";
 import { census } from "./support/census";
 import { Pod } from "./support/pod";
-import { Podman } from "./support/podman";
+import { Podman, PodmanWithPause } from "./support/podman";
 import { needs } from "./support/runtime";
 import { received, WITNESS } from "./support/witness";
 
@@ -63,5 +63,27 @@ describe("podman kube play", () => {
     const pod = await Pod.play(podman, { restartPolicy: "Never", containers: { a: { args: ["sh", "-c", "exit 9"] } } });
     expect((await pod.container("a").ended).code).toBe(9);
     expect(await pod.inspect("a", "{{.State.Status}} {{.RestartCount}}")).toBe("exited 0");
+  });
+});
+
+describe("podman kube play, with tsinit as the pause container", () => {
+  const podman = new PodmanWithPause();
+  needs(podman);
+
+  test("it reaps the orphans of a container that has no init", async () => {
+    const program = { command: [fixture("orphans"), "100"] };
+    const pod = await Pod.play(podman, {
+      shareProcessNamespace: true,
+      restartPolicy: "Never",
+      containers: { program },
+    });
+    const container = pod.container("program");
+    await container.shows("ready");
+    const names = async () => (await census(container)).map(({ name }) => name);
+    expect(await names()).toEqual(["pause", "orphans"]);
+    await container.kill("USR1");
+    await container.shows("made 100");
+    await container.until("the orphans' end", async () => (await names()).length === 2);
+    expect((await container.stop(30)).code).toBe(0);
   });
 });

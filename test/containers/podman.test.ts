@@ -1,5 +1,6 @@
 /** tsinit under Podman. */
 import { describe } from "vitest";
+import { exampleImages } from "./scenarios/example-images";
 import { exitCodes } from "./scenarios/exit-codes";
 import { hardened } from "./scenarios/hardened";
 import { initOption } from "./scenarios/init-option";
@@ -24,6 +25,7 @@ describe("podman", () => {
   terminal(podman);
   hardened(podman, 2);
   initOption(podman);
+  exampleImages(podman);
 });
 
 describe("podman in a user namespace, run by a user who is not root", () => {

@@ -52,9 +52,10 @@ export abstract class Engine implements Runtime {
       flags.push("--read-only", "--user=1000", "--cap-drop=ALL", "--security-opt=no-new-privileges");
     if (options.pidNamespaceOf) flags.push(`--pid=container:${options.pidNamespaceOf.name}`);
     if (options.init) flags.push(...this.init);
-    if (!options.entrypoint) return this.command("run", ...flags, IMAGE, ...args);
+    const image = options.image ?? IMAGE;
+    if (!options.entrypoint) return this.command("run", ...flags, image, ...args);
     const [first, ...rest] = [...options.entrypoint, ...args];
-    return this.command("run", ...flags, `--entrypoint=${first}`, IMAGE, ...rest);
+    return this.command("run", ...flags, `--entrypoint=${first}`, image, ...rest);
   }
 
   exec(name: string, argv: string[], detached: boolean): string[] {

@@ -2,6 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { dist } from "../../support/fixtures";
 import { Engine } from "./engine";
+import { exampleImage } from "./example-image";
+import type { Machine } from "./machine";
 import { makeRuntimeDirectory, RUNTIME_DIRECTORY, USER } from "./user";
 
 /** No systemd, no ulimits but those that anybody may set. */
@@ -27,6 +29,9 @@ export class Podman extends Engine {
   readonly commands = ["podman", "runc"];
   protected readonly init = ["--init", `--init-path=${dist("tsinit")}`];
 
+  /** More lines of the engine's part of containers.conf. */
+  protected readonly settings: string = "";
+
   protected async begin(): Promise<void> {
     this.configure("overlay", "/run/podman");
   }
@@ -37,13 +42,23 @@ export class Podman extends Engine {
 
   protected configure(driver: string, home: string): void {
     const { directory } = this.machine;
-    writeFileSync(`${directory}/containers.conf`, CONTAINERS_CONF);
+    writeFileSync(`${directory}/containers.conf`, CONTAINERS_CONF + this.settings);
     writeFileSync(`${directory}/storage.conf`, storageConf(driver, home));
     this.env = {
       HOME: home,
       CONTAINERS_CONF: `${directory}/containers.conf`,
       CONTAINERS_STORAGE_CONF: `${directory}/storage.conf`,
     };
+  }
+}
+
+/** Podman whose pods have tsinit for their pause container, from the image of Dockerfile.example. */
+export class PodmanWithPause extends Podman {
+  protected override readonly settings = 'infra_image = "localhost/tsinit-example-pause"\ninfra_command = "/pause"\n';
+
+  override async prepare(machine: Machine): Promise<void> {
+    await super.prepare(machine);
+    await exampleImage(this, "pause");
   }
 }
 

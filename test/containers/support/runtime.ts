@@ -19,6 +19,8 @@ export interface ContainerOptions {
   pidNamespaceOf?: Container;
   /** With the runtime's `--init`, for which it has tsinit. */
   init?: boolean;
+  /** Another image than that of all the tests. */
+  image?: string;
 }
 
 export interface Runtime {
