@@ -22,13 +22,16 @@ const TOOLS = {
   strace: "strace",
   unshare: "util-linux",
   setpriv: "util-linux",
+  // by whose names the binary is called, beside them
+  tini: "tini",
+  "dumb-init": "dumb-init",
+  catatonit: "catatonit",
 };
 
 /** For test/containers, which takes root. */
 const RUNTIMES = {
   runc: "runc",
-  podman: "podman",
-  catatonit: "catatonit",
+  podman: "podman", // whose pods' pause container is catatonit
   busybox: "busybox-static",
 };
 

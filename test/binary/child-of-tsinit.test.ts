@@ -4,12 +4,14 @@ import { expect, test } from "vitest";
 import { temporaryDirectory } from "../support/directory";
 import { fixture } from "../support/fixtures";
 import { send } from "../support/namespace";
-import { subreaper } from "../support/tsinit";
+import { Role, subreaper } from "../support/tsinit";
 
 const { SIGKILL } = constants.signals;
 
 test("--child-death-signal: the program gets it when tsinit ends", async () => {
-  const tsinit = await subreaper.start(["--child-death-signal", "USR1", "--", fixture("receive"), "10"]);
+  // PID 1 goes on when tsinit ends: with it, everybody would
+  const role = new Role("below a shell that stays", (argv) => ["sh", "-c", '"$@"; sleep 60; :', "sh", ...argv]);
+  const tsinit = await role.start(["--child-death-signal", "USR1", "--", fixture("receive"), "10"]);
   await tsinit.namespace.shows("ready");
   send(tsinit.pid, SIGKILL);
   await tsinit.namespace.shows("\n10\n");

@@ -63,6 +63,11 @@ function linkIfThere(path: string): string[] {
   }
 }
 
+/** Its arguments, each with a null byte after it; "" if there is no such process. */
+export function commandLine(pid: number): string {
+  return readIfAlive(`/proc/${pid}/cmdline`);
+}
+
 /** The fields of /proc/PID/stat that have to do with terminals. */
 export function terminal(pid: number): { processGroup: number; session: number; foreground: number } {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8")

@@ -2,7 +2,7 @@
 import type { Outcome } from "./command";
 import { dist, HOST } from "./fixtures";
 import { type Namespace, type NamespaceOptions, run, start } from "./namespace";
-import { children, descendants, executable } from "./processes";
+import { children, commandLine, descendants, executable } from "./processes";
 
 export interface TsinitOptions extends NamespaceOptions {
   /** A command that executes tsinit: what is put before its name. */
@@ -30,10 +30,10 @@ export class Role {
     const pid = await namespace.until("tsinit", () =>
       [pid1, ...descendants(pid1)].find((process) => executable(process) === binary),
     );
-    // until it executes the program, its child has the binary too
+    // until it executes the program, its child has the binary too; for a moment in between it has no arguments
     const program = await namespace.until("tsinit's program", () => {
       const [child] = children(pid);
-      return executable(child) !== binary && child;
+      return executable(child) !== binary && commandLine(child) !== "" && child;
     });
     return { namespace, pid, program };
   }
