@@ -6,7 +6,7 @@ import { VERSION_TEXT } from "../../src/core/version";
 import { temporaryDirectory } from "../support/directory";
 import { dist, fixture, HOST } from "../support/fixtures";
 import { comparable, installed, link, type NameOptions, runAs } from "../support/names";
-import { send, start } from "../support/namespace";
+import { send } from "../support/namespace";
 import { pid1 } from "../support/tsinit";
 
 const SH = (script: string) => ["sh", "-c", script];
@@ -54,7 +54,7 @@ const SAME = [
     ["-vv", "--", ...SH("exit 3")],
     ["-vvv", "-s", "--", ...SH("exit 3")],
     ["-w", "--", ...SH('sh -c "sleep 0.05 &"; sleep 0.4')],
-    ["-vv", "--", ...SH('trap "exit 4" USR1; kill -USR1 $PPID; while :; do sleep 0.02; done')],
+    ["-vv", "--", ...SH('trap "exit 4" USR1; kill -USR1 $PPID; while :; do :; done')],
     { args: ["true"], env: { TINI_VERBOSITY: "3" } },
     { args: ["true"], env: { TINI_VERBOSITY: "-1" } },
     { args: ["true"], env: { TINI_VERBOSITY: "0" }, isChild: true },
@@ -79,9 +79,9 @@ const SAME = [
     ["-v", ...SH("exit 3")],
     ["-vc", ...SH("exit 3")],
     ["--verbose", "--single-child", ...SH("kill -KILL $$")],
-    ["-v", ...SH('trap "exit 4" USR1; kill -USR1 $PPID; while :; do sleep 0.02; done')],
-    ["-v", "-r", "10:12", ...SH('trap "exit 4" USR2; kill -USR1 $PPID; while :; do sleep 0.02; done')],
-    ["-v", "--rewrite=10:0", ...SH("kill -USR1 $PPID; sleep 0.1")],
+    ["-v", ...SH('trap "exit 4" USR1; kill -USR1 $PPID; while :; do :; done')],
+    ["-v", "-r", "10:12", ...SH('trap "exit 4" USR2; kill -USR1 $PPID; while :; do :; done')],
+    ["-v", "--rewrite=10:0", ...SH("kill -USR1 $PPID; exec sleep 0.1")],
     ["-v", "-r15:0", "true"],
     { args: SH("exit 3"), env: { DUMB_INIT_DEBUG: "1", DUMB_INIT_SETSID: "0" } },
     { args: SH("exit 3"), env: { DUMB_INIT_DEBUG: "yes" } },
@@ -309,18 +309,12 @@ describe("tsinit's variables work under every name", () => {
     expect(await leftBehind(name, { TSINIT_GRACE: "10s" })).toBe("ready\n15\nflushed\n");
   });
 
-  test("pause: TSINIT_GRACE too", async () => {
-    const namespace = start([link("pause")], { env: { TSINIT_GRACE: "1500ms", TSINIT_VERBOSITY: "2" } });
-    send(await namespace.pid1(), 15);
-    expect((await namespace.ended).code).toBe(0);
-  });
-
   test("--as brings every option of another: docker exec CONTAINER /sbin/docker-init --as tsinit --status", async () => {
     const { stdout, code } = await runAs(link("docker-init"), [
       "--",
       ...SH(`${dist(HOST)} --as tsinit --status --json`),
     ]);
-    expect(JSON.parse(stdout).pid1.reaps).toBe("yes");
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 1, pid1: { command: expect.stringContaining("docker-init") } });
     expect(code).toBe(0);
   });
 });

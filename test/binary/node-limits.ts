@@ -16,6 +16,7 @@ interface Limit {
 export const NODE_LIMITS: Limit[] = [
   { file: "inherited-state", test: "blocked signals", reason: RESET },
   { file: "inherited-state", test: "ignored signals", reason: RESET },
+  { file: "names", test: "ignored signals and the mask reach the program", reason: RESET },
   {
     file: "signal-forwarding",
     test: "signals sent inside the namespace",

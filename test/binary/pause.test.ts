@@ -5,14 +5,18 @@ import { constants } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
 import { Crowd } from "../support/crowd";
 import { dist, fixture, HOST } from "../support/fixtures";
-import { isRoot, send, start } from "../support/namespace";
+import { isRoot, type Namespace, send, start } from "../support/namespace";
 import { children, state } from "../support/processes";
 import { pid1 } from "../support/tsinit";
 
 const { SIGHUP, SIGINT, SIGTERM } = constants.signals;
+const PAUSE = { TSINIT_GRACE: "10s", TSINIT_WARN_ON_REAP: "yes" };
 
-async function paused(...options: string[]) {
-  const namespace = start([dist(HOST), "-vvv", "--pause", ...options]);
+function paused(...options: string[]) {
+  return waiting(start([dist(HOST), "-vvv", "--pause", ...options]));
+}
+
+async function waiting(namespace: Namespace) {
   const pid = await namespace.pid1();
   // it waits for signals from the moment on at which it has let go of its working directory
   await namespace.until("tsinit waiting", () => state(pid) === "S" && readlinkSync(`/proc/${pid}/cwd`) === "/");
@@ -31,9 +35,12 @@ test.each([
   expect(stderr).toContain(`Stopping on SIG${_name}`);
 });
 
-test("reaps what others leave in the namespace, and lets them end well", async ({ skip }) => {
+test.for([
+  { how: "--pause", options: ["-w", "--pause"], env: {} },
+  { how: "--as pause with a grace period", options: ["--as", "pause"], env: PAUSE },
+])("$how: reaps what others leave in the namespace, and lets them end well", async ({ options, env }, { skip }) => {
   skip(!isRoot, "to enter a PID namespace takes root");
-  const { namespace, pid } = await paused("-w");
+  const { namespace, pid } = await waiting(start([dist(HOST), ...options], { env }));
   const crowd = new Crowd(3, ["ends", "flushes"]);
   const entered = spawn("nsenter", ["-t", String(pid), "-p", "--", ...crowd.leaving()], { stdio: "ignore" });
   onTestFinished(() => void entered.kill("SIGKILL"));

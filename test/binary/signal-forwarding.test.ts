@@ -108,18 +108,27 @@ describe.each(roles)("%s", (role) => {
     expect((await tsinit.namespace.ended).code).toBe(0);
   });
 
-  test("a program that tsinit may not signal, because it has changed its user: a warning, no end", async ({ skip }) => {
-    if (!isRoot) skip("needs root, to have two other users");
-    const capability = ["--inh-caps=+setuid", "--ambient-caps=+setuid"];
-    const before = ["setpriv", "--reuid=60998", "--clear-groups", ...capability];
-    const tsinit = await role.start(["--", "setpriv", "--reuid=60999", ...RECEIVE.slice(1)], { before });
-    await tsinit.namespace.shows("ready");
-    send(tsinit.pid, SIGUSR1);
-    const warning = /^\[WARN {2}tsinit \(\d+\)\] SIGUSR1 could not be sent to process \d+: Operation not permitted\n$/;
-    await tsinit.namespace.until("the warning", () => warning.test(tsinit.namespace.stderr));
-    send(tsinit.program, SIGTERM);
-    expect((await tsinit.namespace.ended).code).toBe(0);
-  });
+  test.for([
+    ["tsinit", /^\[WARN {2}tsinit \(\d+\)\] SIGUSR1 could not be sent to process \d+: Operation not permitted\n$/],
+    ["tini", /^\[WARN {2}tini \(\d+\)\] SIGUSR1 could not be sent to process \d+: Operation not permitted\n$/m],
+    ["dumb-init", /^\[dumb-init\] SIGUSR1 could not be sent to process group \d+: Operation not permitted\n$/],
+    ["catatonit", /^WARN \(catatonit:\d+\): SIGUSR1 could not be sent to process \d+: Operation not permitted\n$/],
+  ] as const)(
+    "%s may not signal the program, which has changed its user: a warning, no end",
+    async ([name, warning], { skip }) => {
+      if (!isRoot) skip("needs root, to have two other users");
+      const capability = ["--inh-caps=+setuid", "--ambient-caps=+setuid"];
+      const before = ["setpriv", "--reuid=60998", "--clear-groups", ...capability];
+      const tsinit = await role.start(["--as", name, "--", "setpriv", "--reuid=60999", ...RECEIVE.slice(1)], {
+        before,
+      });
+      await tsinit.namespace.shows("ready");
+      send(tsinit.pid, SIGUSR1);
+      await tsinit.namespace.until("the warning", () => warning.test(tsinit.namespace.stderr));
+      send(tsinit.program, SIGTERM);
+      expect((await tsinit.namespace.ended).code).toBe(0);
+    },
+  );
 
   test("a program that stopped gets its signals when it goes on, and tsinit waits with it", async () => {
     const tsinit = await role.start(RECEIVE);

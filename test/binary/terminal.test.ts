@@ -104,18 +104,18 @@ describe("in the background of an interactive bash", () => {
   const READY = "ready\r\n";
 
   /** A bash that is the namespace's PID 1, and a tsinit that it has started in the background. */
-  async function background(program: string) {
+  async function background(program: string, name = "tsinit") {
     const namespace = start(BASH, { env, terminal: "inside" });
     await namespace.shows(PROMPT);
     const bash = await namespace.pid1();
-    await dialogue(namespace, `${TSINIT} -- ${program} &\n`, /\[1\] \d+/);
+    await dialogue(namespace, `${TSINIT} --as ${name} -- ${program} &\n`, /\[1\] \d+/);
     const tsinit = await namespace.until("tsinit", () => children(bash)[0]);
     const child = await namespace.until("its program", () => children(tsinit)[0]);
     return { namespace, bash, tsinit, child };
   }
 
-  test("tsinit does not take the terminal away", async () => {
-    const { namespace, bash, child } = await background(`${fixture("receive")} 15`);
+  test.each(["tsinit", "tini", "catatonit"])("%s does not take the terminal away", async (name) => {
+    const { namespace, bash, child } = await background(`${fixture("receive")} 15`, name);
     await namespace.shows(READY);
     expect(terminal(child).processGroup).toBe(child);
     expect(terminal(bash).foreground).toBe(bash);
