@@ -91,9 +91,12 @@ describe("with a terminal", () => {
   });
 
   test("where it is another session's it is left there, and the program has none", async () => {
-    const { namespace, program } = await pid1.start(RECEIVE, { terminal: "outside" });
+    const { namespace, pid, program } = await pid1.start(RECEIVE, { terminal: "outside" });
     await namespace.shows("ready");
     expect(terminal(program)).toMatchObject({ session: program, foreground: -1 });
+    // nobody was told: a HUP is somebody's
+    send(pid, 1);
+    await namespace.shows("1\r\n");
   });
 
   test("a HUP that comes where there was no hand-over is somebody's: it is forwarded", async () => {

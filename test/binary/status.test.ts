@@ -85,13 +85,31 @@ describe("who is PID 1", () => {
     expect(report.findings[0].message).toMatch(/^PID 1 \(.*\) has not reaped .* Run the program under an init/);
   });
 
-  test("a pod's pause process", async ({ skip }) => {
+  test.for([
+    [["--pause"]],
+    [["-w", "--grace", "5s", "-P"]],
+    [["--as", "pause"]],
+    [["--as=pause"]],
+    [["--as", "catatonit", "-P"]],
+  ])("a pod's pause process: %s", async ([args], { skip }) => {
     skip(!isRoot, "to enter a PID namespace takes root");
-    const pid = await start([tsinit, "--pause"]).pid1();
+    const pid = await start([tsinit, ...args]).pid1();
     const enter = ["-t", String(pid), "-p", "-m", "--", tsinit, "--status", "--json"];
     const report = valid(execFileSync("nsenter", enter, { encoding: "latin1", stdio: ["ignore", "pipe", "inherit"] }));
     expect(report.namespace_shared_with).toBe("pod");
     expect(ids(report.notes)).toContain("pod");
+  });
+
+  const PROGRAM = ["sh", "-c", '"$@"; exit $?', "sh"];
+  test.each([
+    ["a program's own --pause", [tsinit, "--", ...PROGRAM], ["--pause"]],
+    ["a program's own -P", [tsinit, "-g", "--grace", "5s", ...PROGRAM], ["-P"]],
+    ["a program that is called pause", [tsinit, "-v", ...PROGRAM], ["pause"]],
+  ])("%s makes no pod", async (_, pid1, args) => {
+    // what stands behind the script is the program's too: sh takes no notice of it
+    const script = `${tsinit} --status --json; :`;
+    const { stdout } = await run([...pid1, "sh", "-c", script, ...args]);
+    expect(valid(stdout).namespace_shared_with).toBeNull();
   });
 
   test("the host's: its second process is the kernel's", async () => {

@@ -333,3 +333,17 @@ describe("the stages", () => {
     expect(kernel.time).toBe(1000 + 1000 + 1000 + 1000);
   });
 });
+
+test("of a process that cannot be KILLed is told once, however often it is tried", () => {
+  const program = { manners: { 15: "ignore" as const } };
+  const { kernel } = run(
+    ["--grace=1s", "x"],
+    (kernel) => {
+      kernel.after(10, () => kernel.foreign.add(kernel.doubleFork(kernel.main, program)));
+      kernel.after(20, () => kernel.end(kernel.main, 0));
+    },
+    { pid: 7 },
+  );
+  expect(kernel.errors.match(/SIGKILL could not be sent/g)).toHaveLength(1);
+  expect(kernel.errors).toContain("left behind");
+});

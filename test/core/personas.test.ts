@@ -76,6 +76,46 @@ describe("dumb-init", () => {
     expect(run(["dumb-init", "-c", "x"]).kernel.trace[0]).toBe("spawn 2 -1 0 0 in the same group");
   });
 
+  test.each([
+    ["0", "in the same group"],
+    ["no", "in a session"],
+  ])("DUMB_INIT_SETSID=%s: %s", (value, place) => {
+    const { kernel } = run(["dumb-init", "x"], undefined, { environment: { DUMB_INIT_SETSID: value } });
+    expect(kernel.trace.find((call) => call.startsWith("spawn"))).toContain(place);
+  });
+
+  test("-c with TSINIT_GROUP: a group of the program's own, which gets the signals", () => {
+    const hup = (kernel: SimulatedKernel) => kernel.after(10, () => kernel.signalInit(1));
+    const { kernel } = run(["dumb-init", "-c", "x"], hup, { program, environment: { TSINIT_GROUP: "1" } });
+    expect(kernel.trace[0]).toBe("spawn 2 -1 0 0");
+    expect(signalsOf(kernel)).toEqual(["killGroup 2 1"]);
+  });
+
+  test("says nothing of a group that nobody is in any more; tini says that the child was dead", () => {
+    const left = (kernel: SimulatedKernel) =>
+      kernel.after(10, () => {
+        for (const process of kernel.processes.values()) process.group = 99;
+        kernel.signalInit(1);
+      });
+    expect(run(["dumb-init", "x"], left).kernel.errors).toBe("");
+    expect(run(["tini", "-g", "x"], left).kernel.errors).toBe(
+      "[WARN  tini (1)] Child was dead when forwarding signal\n",
+    );
+    expect(run(["catatonit", "-g", "x"], left).kernel.errors).toContain("SIGHUP could not be sent to process group 2");
+  });
+
+  test("once the program has ended it doesn't stop itself", () => {
+    const { kernel } = run(
+      ["dumb-init", "x"],
+      (kernel) => {
+        kernel.after(10, () => kernel.doubleFork(kernel.main, { manners: { 15: { after: 500, status: 0 } } }));
+        kernel.after(1100, () => kernel.signalInit(20));
+      },
+      { environment: { TSINIT_GRACE: "1s" } },
+    );
+    expect(kernel.trace).not.toContain("suspend");
+  });
+
   test("one HUP and one CONT are the hand-over's, if the terminal was handed over", () => {
     const send = (kernel: SimulatedKernel) => {
       for (const [ms, signo] of [10, 20, 30].map((ms) => [ms, ms === 20 ? 18 : 1]))
@@ -151,6 +191,12 @@ describe("who is left when the program ends", () => {
     expect(kernel.time).toBe(1020);
     expect(kernel.sent).toEqual([]);
   });
+});
+
+test("--as with a name that is nobody's: a warning, and tsinit's contract", () => {
+  const { kernel, code } = run(["tini", "--as", "tiny", "x"]);
+  expect(kernel.errors).toBe("[WARN  tsinit (1)] --as: 'tiny' is no name that tsinit knows; it stays tsinit\n");
+  expect(code).toBe(3);
 });
 
 test("what tsinit alone would warn of is for those who ask for more", () => {

@@ -96,6 +96,8 @@ export class SimulatedKernel extends Kernel {
   terminal = -1;
   /** Milliseconds since 1970 at time 0. */
   epoch = 1_800_000_000_000;
+  /** The pids of those who are another user's, and cannot be signalled. */
+  readonly foreign = new Set<number>();
   /** Called before /proc/PID/stat is read: the moment for processes to end, or pids to be reused. */
   beforeStat: (pid: number) => void = () => {};
   /** Called before a process is held. */
@@ -456,6 +458,7 @@ export class SimulatedKernel extends Kernel {
 
   private send(process: Process | undefined, signo: number, by: Sent["by"]): number {
     if (process === undefined) return -ESRCH;
+    if (this.foreign.has(process.pid)) return -EPERM;
     this.sent.push({ pid: process.pid, signo, time: this.time, by, descends: this.descends(process.pid, this.pid()) });
     this.deliver(process, signo);
     return 0;
