@@ -14,7 +14,7 @@ import { readEnvironment, readVerbosity } from "./environment";
 import { errorText } from "./errno";
 import { EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "./exit";
 import { Forwarder } from "./forwarder";
-import { FAILED_FORK, FAILED_NOWHERE, Kernel, OWN_GROUP, OWN_SESSION, SAME_GROUP, SpawnRequest } from "./kernel";
+import { FAILED_FORK, FAILED_NOWHERE, Kernel, OWN_GROUP, OWN_SESSION, SpawnRequest } from "./kernel";
 import { DEBUG, FATAL, INFO, Log, TRACE, WARN } from "./log";
 import { JSON_FORMAT, Options } from "./options";
 import { Called } from "./personas/called";
@@ -259,10 +259,10 @@ export class Init {
     const options = this.options;
     const request = new SpawnRequest();
     request.program = program;
-    request.place = options.session ? OWN_SESSION : options.isSingle() ? SAME_GROUP : OWN_GROUP;
+    request.place = options.place();
     if (request.place === OWN_SESSION) this.handOver.begin(kernel, options);
     else if (request.place === OWN_GROUP) request.terminal = kernel.foregroundTerminal();
-    request.deathSignal = this.options.childDeathSignal;
+    request.deathSignal = options.childDeathSignal;
     request.listenPid = kernel.variable("LISTEN_PID") === `${kernel.pid()}`;
     const result = kernel.spawn(request);
     if (result.failed !== FAILED_NOWHERE) {

@@ -1,5 +1,6 @@
 /** Every option: its names and what its value means. Command line, environment and --help all read this table. */
 import { duration } from "./duration";
+import { OWN_GROUP, OWN_SESSION, SAME_GROUP } from "./kernel";
 import { DEBUG, TRACE, WARN } from "./log";
 import { DUMB_INIT, PAUSE, TINI, TSINIT } from "./personas/persona";
 import { Replacements } from "./replacements";
@@ -70,9 +71,11 @@ export class Options {
     this.pause = persona === PAUSE;
   }
 
-  /** Whether the program stays in the init's own process group: what dumb-init does with -c. */
-  isSingle(): bool {
-    return this.persona === DUMB_INIT && !this.session && !this.group;
+  /** Where the program is put: OWN_GROUP, OWN_SESSION, SAME_GROUP of kernel.ts. */
+  place(): i32 {
+    if (this.session) return OWN_SESSION;
+    // what dumb-init does with -c
+    return this.persona === DUMB_INIT && !this.group ? SAME_GROUP : OWN_GROUP;
   }
 }
 
