@@ -9,36 +9,39 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/**
- * Commands and the Debian packages that bring them. To build the binary takes the first two alone, and of those one is
- * enough; the addon takes the next three, the tests the rest.
- */
-const TOOLS = {
+/** Commands and the Debian packages that bring them. To build the binary and to see it at work; of the compilers one is enough. */
+const BINARY = {
   "musl-gcc": "musl-tools",
   gcc: "gcc libc6-dev",
-  "g++": "g++",
-  make: "make",
-  python3: "python3",
-  strace: "strace",
   unshare: "util-linux",
-  setpriv: "util-linux",
-  // by whose names the binary is called, beside them
-  tini: "tini",
-  "dumb-init": "dumb-init",
-  catatonit: "catatonit",
 };
 
 /** For test/containers, which takes root. */
 const RUNTIMES = {
   runc: "runc",
   podman: "podman", // whose pods' pause container is catatonit
+  catatonit: "catatonit",
   busybox: "busybox-static",
 };
 
-/** `more`: further commands and packages. */
+/** For all tests. The first three build the addon. */
+export const TESTS = {
+  "g++": "g++",
+  make: "make",
+  python3: "python3",
+  strace: "strace",
+  setpriv: "util-linux",
+  // by whose names the binary is called, beside them
+  tini: "tini",
+  "dumb-init": "dumb-init",
+  catatonit: "catatonit",
+  ...(process.getuid() === 0 ? RUNTIMES : {}),
+};
+
+/** `more`: what is wanted beside what builds the binary. */
 export function setup(more = {}) {
   installNpmPackages();
-  installTools({ ...TOOLS, ...(process.getuid() === 0 ? RUNTIMES : {}), ...more });
+  installTools({ ...BINARY, ...more });
 }
 
 /** `npm ci`, unless what it installs is there: npm dates it by a lockfile of its own. No package needs its scripts. */
@@ -77,4 +80,4 @@ function isMissing(command) {
   return spawnSync("sh", ["-c", 'command -v "$1"', "sh", command]).status !== 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) setup();
+if (process.argv[1] === fileURLToPath(import.meta.url)) setup(TESTS);

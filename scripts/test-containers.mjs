@@ -3,10 +3,10 @@
  *
  * Run by hand, as root: npm run test:containers [-- VITEST OPTIONS], for example npm run test:containers -- -t docker
  */
-import { setup } from "./setup.mjs";
+import { setup, TESTS } from "./setup.mjs";
 import { vitest } from "./vitest.mjs";
 
-setup({ dockerd: "docker.io" });
+setup({ ...TESTS, dockerd: "docker.io" });
 // it imports what setup() has installed
 const { build } = await import("./build.mjs");
 build();

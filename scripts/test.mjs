@@ -3,10 +3,10 @@
  *
  * Run by hand: npm test [-- VITEST OPTIONS], for example npm test -- test/core
  */
-import { setup } from "./setup.mjs";
+import { setup, TESTS } from "./setup.mjs";
 import { vitest } from "./vitest.mjs";
 
-setup();
+setup(TESTS);
 // they import what setup() has installed
 const { build } = await import("./build.mjs");
 const { check } = await import("./check.mjs");
