@@ -117,6 +117,14 @@ u32 w2c_host_variableLength(struct w2c_host *h, u32 name, u32 length) {
     }
   return (u32)-1;
 }
+u32 w2c_host_hasVariables(struct w2c_host *h, u32 prefix, u32 length) {
+  char wanted[64];
+  if (length >= sizeof wanted) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  get_string(wanted, prefix, length);
+  for (char **e = h->envp; *e; e++)
+    if (**e == *wanted && !strncmp(*e, wanted, length)) return 1;
+  return 0;
+}
 void w2c_host_variableText(struct w2c_host *h, u32 to) { put_string(to, h->variable, strlen(h->variable)); }
 
 u32 w2c_host_pid(struct w2c_host *h) { return (u32)h->pid; }

@@ -38,7 +38,7 @@ const COLD = [
 
 /** What options, names and messages need: whoever gives none should not pay for it, whoever does not for what is cold. */
 const OF_OPTIONS = [
-  ..."duration options/apply signals/signalNumber environment/applyFlag".split(" "),
+  ..."duration options/apply options/singleChild signals/signalNumber environment/applyFlag".split(" "),
   ..."readLong readCluster take takeNext".split(" ").map((name) => `argv/CommandLine#${name}`),
   ..."log/Log#say log/Log#prefix personas/persona/personaName kernel/Kernel#log".split(" "),
   ..."personas/peer-options/findOption personas/peer-options/ownOption personas/called/Called#be".split(" "),

@@ -4,7 +4,9 @@ import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { duration } from "../src/core/duration";
 import { helpText } from "../src/core/help";
-import { OPTIONS, type OptionSpec, Options } from "../src/core/options";
+import { type OptionSpec, Options, optionTable } from "../src/core/options";
+
+const OPTIONS = optionTable();
 
 const root = new URL("../", import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, root), "utf8");

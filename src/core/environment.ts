@@ -4,7 +4,7 @@
  */
 import { Kernel } from "./kernel";
 import { DEBUG, Log, TRACE, WARN } from "./log";
-import { applyOption, OPTIONS, OptionSpec, Options } from "./options";
+import { applyOption, OptionSpec, Options, optionTable } from "./options";
 import { CATATONIT, DUMB_INIT, TINI, TSINIT } from "./personas/persona";
 import { decimal, upper } from "./text";
 
@@ -22,8 +22,14 @@ export function readEnvironment(kernel: Kernel, options: Options): string {
     const complaint = readPeerEnvironment(kernel, options);
     if (complaint.length > 0) return complaint;
   }
-  for (let i: i32 = 0; i < OPTIONS.length; i++) {
-    const spec = OPTIONS[i];
+  return kernel.hasVariables("TSINIT_") ? readOwnEnvironment(kernel, options) : "";
+}
+
+/** The variable of each option. */
+function readOwnEnvironment(kernel: Kernel, options: Options): string {
+  const table = optionTable();
+  for (let i: i32 = 0; i < table.length; i++) {
+    const spec = table[i];
     const name = spec.variable;
     const value = name.length > 0 ? kernel.variable(name) : null;
     if (value === null) continue;

@@ -1,5 +1,5 @@
 /** What --help prints. */
-import { OPTIONS } from "./options";
+import { optionTable } from "./options";
 
 export function helpText(): string {
   let text = `Usage: tsinit [OPTIONS] [--] PROGRAM [ARGUMENTS]
@@ -9,8 +9,9 @@ every orphan, and exits with PROGRAM's exit code.
 
 Options (each with the variable that sets it as well):
 `;
-  for (let i: i32 = 0; i < OPTIONS.length; i++) {
-    const spec = OPTIONS[i];
+  const options = optionTable();
+  for (let i: i32 = 0; i < options.length; i++) {
+    const spec = options[i];
     let names = spec.short.length > 0 ? `  -${spec.short}, --${spec.long}` : `      --${spec.long}`;
     if (spec.value.length > 0) names += spec.value.startsWith("[") ? spec.value : ` ${spec.value}`;
     text += `${names}\n          ${explanation(spec.long)}\n`;

@@ -13,6 +13,9 @@ export abstract class Kernel {
   /** The environment variable's value, or null if it is not set. */
   abstract variable(name: string): string | null;
 
+  /** Whether there is a variable whose name begins so. */
+  abstract hasVariables(prefix: string): bool;
+
   /** The init's own process ID, in its own PID namespace: getpid(2). */
   abstract pid(): i32;
   /** The parent's process ID; 0 if the parent is outside the PID namespace: getppid(2). */

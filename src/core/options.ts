@@ -92,35 +92,46 @@ export class OptionSpec {
   ) {}
 }
 
-export const OPTIONS: OptionSpec[] = [
-  new OptionSpec("g", "group", "", "TSINIT_GROUP"),
-  new OptionSpec("", "all", "", "TSINIT_ALL"),
-  new OptionSpec("r", "rewrite", "FROM:TO", "TSINIT_REWRITE"),
-  new OptionSpec("", "grace", "TIME", "TSINIT_GRACE"),
-  new OptionSpec("", "stop-timeout", "TIME", "TSINIT_STOP_TIMEOUT"),
-  new OptionSpec("", "stop-signal", "SIG", "TSINIT_STOP_SIGNAL"),
-  new OptionSpec("", "term-delay", "TIME", "TSINIT_TERM_DELAY"),
-  new OptionSpec("e", "remap-exit", "N[:M]", "TSINIT_REMAP_EXIT"),
-  new OptionSpec("s", "subreaper", "", "TSINIT_SUBREAPER"),
-  new OptionSpec("p", "parent-death-signal", "SIG", "TSINIT_PARENT_DEATH_SIGNAL"),
-  new OptionSpec("", "child-death-signal", "SIG", "TSINIT_CHILD_DEATH_SIGNAL"),
-  new OptionSpec("P", "pause", "", "TSINIT_PAUSE"),
-  new OptionSpec("", "termination-log", "[=PATH]", "TSINIT_TERMINATION_LOG"),
-  new OptionSpec("", "log-format", "FORMAT", "TSINIT_LOG_FORMAT"),
-  new OptionSpec("", "status", "", ""),
-  new OptionSpec("", "json", "", ""),
-  new OptionSpec("", "max-zombies", "N", ""),
-  new OptionSpec("", "max-pids", "PERCENT", ""),
-  new OptionSpec("w", "warn-on-reap", "", "TSINIT_WARN_ON_REAP"),
-  new OptionSpec("v", "verbose", "", ""),
-  new OptionSpec("", "as", "NAME", ""),
-  new OptionSpec("l", "license", "", ""),
-  new OptionSpec("h", "help", "", ""),
-  new OptionSpec("", "version", "", ""),
-];
+let table: OptionSpec[] = [];
+
+/** Every option, in the order of the help. Made when it is first asked for: most inits are started without any. */
+export function optionTable(): OptionSpec[] {
+  if (table.length === 0) {
+    table = [
+      new OptionSpec("g", "group", "", "TSINIT_GROUP"),
+      new OptionSpec("", "all", "", "TSINIT_ALL"),
+      new OptionSpec("r", "rewrite", "FROM:TO", "TSINIT_REWRITE"),
+      new OptionSpec("", "grace", "TIME", "TSINIT_GRACE"),
+      new OptionSpec("", "stop-timeout", "TIME", "TSINIT_STOP_TIMEOUT"),
+      new OptionSpec("", "stop-signal", "SIG", "TSINIT_STOP_SIGNAL"),
+      new OptionSpec("", "term-delay", "TIME", "TSINIT_TERM_DELAY"),
+      new OptionSpec("e", "remap-exit", "N[:M]", "TSINIT_REMAP_EXIT"),
+      new OptionSpec("s", "subreaper", "", "TSINIT_SUBREAPER"),
+      new OptionSpec("p", "parent-death-signal", "SIG", "TSINIT_PARENT_DEATH_SIGNAL"),
+      new OptionSpec("", "child-death-signal", "SIG", "TSINIT_CHILD_DEATH_SIGNAL"),
+      new OptionSpec("P", "pause", "", "TSINIT_PAUSE"),
+      new OptionSpec("", "termination-log", "[=PATH]", "TSINIT_TERMINATION_LOG"),
+      new OptionSpec("", "log-format", "FORMAT", "TSINIT_LOG_FORMAT"),
+      new OptionSpec("", "status", "", ""),
+      new OptionSpec("", "json", "", ""),
+      new OptionSpec("", "max-zombies", "N", ""),
+      new OptionSpec("", "max-pids", "PERCENT", ""),
+      new OptionSpec("w", "warn-on-reap", "", "TSINIT_WARN_ON_REAP"),
+      new OptionSpec("v", "verbose", "", ""),
+      new OptionSpec("", "as", "NAME", ""),
+      new OptionSpec("l", "license", "", ""),
+      new OptionSpec("h", "help", "", ""),
+      new OptionSpec("", "version", "", ""),
+    ];
+  }
+  return table;
+}
 
 /** The one option that others have and tsinit has not. */
-export const SINGLE_CHILD: OptionSpec = new OptionSpec("", "single-child", "", "");
+export function singleChild(): OptionSpec {
+  return new OptionSpec("", SINGLE_CHILD, "", "");
+}
+export const SINGLE_CHILD: string = "single-child";
 
 /**
  * Applies one option. Returns "" or, if the value is not acceptable, what it should have been: the end of a sentence

@@ -4,6 +4,7 @@ export declare function argumentLength(index: i32): i32;
 export declare function argumentText(index: i32, to: usize): void;
 /** Looks a variable up; its length, or -1. */
 export declare function variableLength(name: usize, length: i32): i32;
+export declare function hasVariables(prefix: usize, length: i32): bool;
 /** Copies the value of the variable that was last looked up. */
 export declare function variableText(to: usize): void;
 export declare function pid(): i32;

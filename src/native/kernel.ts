@@ -30,6 +30,10 @@ export class NativeKernel extends Kernel {
     return text;
   }
 
+  hasVariables(prefix: string): bool {
+    return host.hasVariables(changetype<usize>(prefix), prefix.length);
+  }
+
   pid(): i32 {
     return host.pid();
   }

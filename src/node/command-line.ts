@@ -1,5 +1,5 @@
 /** The options of supervise() as those of the command line, which src/core reads and judges. */
-import { OPTIONS, type OptionSpec } from "../core/options";
+import { type OptionSpec, optionTable } from "../core/options";
 import type { SuperviseOptions } from "./index";
 
 type Value = boolean | number | string | string[] | undefined;
@@ -8,7 +8,7 @@ type Value = boolean | number | string | string[] | undefined;
 export function commandLine(options: SuperviseOptions): string[] {
   const values = options as Record<string, Value>;
   return [
-    ...OPTIONS.flatMap((spec) => argumentsOf(spec, values[camelCase(spec.long)])),
+    ...optionTable().flatMap((spec) => argumentsOf(spec, values[camelCase(spec.long)])),
     "--",
     ...(options.command ?? []),
   ];

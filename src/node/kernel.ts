@@ -30,6 +30,10 @@ export class NodeKernel extends Kernel {
     return found === undefined ? null : found.slice(name.length + 1);
   }
 
+  hasVariables(prefix: string): boolean {
+    return this.environment.some((variable) => variable.startsWith(prefix));
+  }
+
   pid(): number {
     return process.pid;
   }

@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest";
 import { CommandLine, HELP, LICENSE, REFUSE, RUN, VERSION } from "../../src/core/argv";
 import { readEnvironment, readVerbosity } from "../../src/core/environment";
 import { Log } from "../../src/core/log";
-import { OPTIONS, Options } from "../../src/core/options";
+import { Options, optionTable } from "../../src/core/options";
 import { SimulatedKernel } from "../support/simulated-kernel";
+
+const OPTIONS = optionTable();
 
 function read(...argv: string[]): { line: CommandLine; options: Options } {
   const options = new Options();

@@ -8,7 +8,7 @@ import { errorText } from "../../src/core/errno";
 import { endingSignal, exitCode } from "../../src/core/exit";
 import { helpText } from "../../src/core/help";
 import { quoted } from "../../src/core/json";
-import { OPTIONS } from "../../src/core/options";
+import { optionTable } from "../../src/core/options";
 import { signalText } from "../../src/core/personas/messages";
 import { whoseOption } from "../../src/core/personas/peer-options";
 import { isForwarded, PERSONAS, personaOf } from "../../src/core/personas/persona";
@@ -18,6 +18,8 @@ import { signalName, signalNumber } from "../../src/core/signals";
 import { decimal, upper } from "../../src/core/text";
 import { SimulatedKernel } from "../support/simulated-kernel";
 import { instantiate, WasmStrings } from "../support/wasm-core";
+
+const OPTIONS = optionTable();
 
 const WASM = "build/leaves/leaves.wasm";
 

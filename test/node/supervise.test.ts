@@ -1,12 +1,14 @@
 /** supervise() in a Node program of one's own: the same init, with the same options. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { OPTIONS } from "../../src/core/options";
+import { optionTable } from "../../src/core/options";
 import { Crowd } from "../support/crowd";
 import { temporaryDirectory } from "../support/directory";
 import { run, send, start } from "../support/namespace";
 import { needsNodeHost, nodeProgram, printed } from "../support/node-host";
 import { descriptors } from "../support/processes";
+
+const OPTIONS = optionTable();
 
 needsNodeHost();
 

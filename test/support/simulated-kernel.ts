@@ -241,6 +241,10 @@ export class SimulatedKernel extends Kernel {
     return this.world.environment?.[name] ?? null;
   }
 
+  hasVariables(prefix: string): boolean {
+    return Object.keys(this.world.environment ?? {}).some((name) => name.startsWith(prefix));
+  }
+
   pid(): number {
     return this.world.pid ?? 1;
   }

@@ -83,6 +83,7 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
       variable = value ?? "";
       return value?.length ?? -1;
     },
+    hasVariables: (prefix: number, length: number) => kernel.hasVariables(strings.get(prefix, length)),
     variableText: (to: number) => strings.put(to, variable),
     spawn: (program: number, place: number, terminal: number, deathSignal: number, listenPid: number) => {
       const fields = { program, place, terminal, deathSignal, listenPid: listenPid !== 0 };

@@ -1,5 +1,5 @@
 /** The options that each of the other programs has, and which of ours they are. */
-import { OPTIONS, OptionSpec, SINGLE_CHILD } from "../options";
+import { OptionSpec, optionTable, SINGLE_CHILD, singleChild } from "../options";
 import { CATATONIT, DUMB_INIT, PAUSE, PERSONAS, personaName, TINI, TSINIT } from "./persona";
 
 /** Each as LETTER=OURS or /LONG=OURS, with spaces around. */
@@ -19,8 +19,9 @@ function peerOptions(id: i32): string {
 }
 
 function ownOption(short: string, long: string): OptionSpec | null {
-  for (let i: i32 = 0; i < OPTIONS.length; i++) {
-    if (short.length > 0 ? OPTIONS[i].short === short : OPTIONS[i].long === long) return OPTIONS[i];
+  const options = optionTable();
+  for (let i: i32 = 0; i < options.length; i++) {
+    if (short.length > 0 ? options[i].short === short : options[i].long === long) return options[i];
   }
   return null;
 }
@@ -34,12 +35,12 @@ export function findOption(id: i32, short: string, long: string): OptionSpec | n
   if (at < 0) return null;
   const start = at + name.length;
   const own = options.substring(start, options.indexOf(" ", start));
-  return own === SINGLE_CHILD.long ? SINGLE_CHILD : ownOption("", own);
+  return own === SINGLE_CHILD ? singleChild() : ownOption("", own);
 }
 
 /** What the program calls an option of ours: `-g`, `--version`; "" if it has none. */
 function nameOf(id: i32, own: OptionSpec): string {
-  if (id === TSINIT) return own === SINGLE_CHILD ? "" : `--${own.long}`;
+  if (id === TSINIT) return own.long === SINGLE_CHILD ? "" : `--${own.long}`;
   const options = peerOptions(id);
   const end = options.indexOf(`=${own.long} `);
   if (end < 0) return "";
@@ -59,7 +60,7 @@ export function whoseOption(id: i32, short: string, long: string): string {
 function insteadOf(id: i32, other: i32, own: OptionSpec): string {
   const here = nameOf(id, own);
   if (here.length > 0) return `here it is ${here}`;
-  if (own === SINGLE_CHILD) return "here the program alone gets signals anyway";
+  if (own.long === SINGLE_CHILD) return "here the program alone gets signals anyway";
   if (own.long === "pause" && id === PAUSE) return "which is what it does anyway";
   if (own.variable.length > 0) return `here the variable ${own.variable} does that`;
   return `for which the first option has to be --as ${personaName(other)}`;
