@@ -106,25 +106,22 @@ void w2c_host_argumentText(struct w2c_host *h, u32 index, u32 to) {
   put_string(to, text, strlen(text));
 }
 
+/* What follows a text of the core in the first variable that begins with it and, unless `last` is 0, goes on with that; or NULL. */
+static const char *find_variable(struct w2c_host *h, u32 text, u32 length, char last) {
+  char wanted[64];
+  if (length >= sizeof wanted) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  get_string(wanted, text, length);
+  for (char **e = h->envp; *e; e++)
+    if (**e == *wanted && !strncmp(*e, wanted, length) && (last == 0 || (*e)[length] == last)) return *e + length;
+  return NULL;
+}
 u32 w2c_host_variableLength(struct w2c_host *h, u32 name, u32 length) {
-  char wanted[64];
-  if (length >= sizeof wanted) wasm_rt_trap(WASM_RT_TRAP_OOB);
-  get_string(wanted, name, length);
-  for (char **e = h->envp; *e; e++)
-    if (**e == *wanted && !strncmp(*e, wanted, length) && (*e)[length] == '=') {
-      h->variable = *e + length + 1;
-      return (u32)strlen(h->variable);
-    }
-  return (u32)-1;
+  const char *rest = find_variable(h, name, length, '=');
+  if (!rest) return (u32)-1;
+  h->variable = rest + 1;
+  return (u32)strlen(h->variable);
 }
-u32 w2c_host_hasVariables(struct w2c_host *h, u32 prefix, u32 length) {
-  char wanted[64];
-  if (length >= sizeof wanted) wasm_rt_trap(WASM_RT_TRAP_OOB);
-  get_string(wanted, prefix, length);
-  for (char **e = h->envp; *e; e++)
-    if (**e == *wanted && !strncmp(*e, wanted, length)) return 1;
-  return 0;
-}
+u32 w2c_host_hasVariables(struct w2c_host *h, u32 prefix, u32 length) { return find_variable(h, prefix, length, 0) != NULL; }
 void w2c_host_variableText(struct w2c_host *h, u32 to) { put_string(to, h->variable, strlen(h->variable)); }
 
 u32 w2c_host_pid(struct w2c_host *h) { return (u32)h->pid; }

@@ -19,8 +19,7 @@ const BINARY = {
 /** For test/containers, which takes root. */
 const RUNTIMES = {
   runc: "runc",
-  podman: "podman", // whose pods' pause container is catatonit
-  catatonit: "catatonit",
+  podman: "podman", // whose pods' pause container is catatonit, which is below
   busybox: "busybox-static",
 };
 

@@ -5,8 +5,10 @@ import { describe, expect, test } from "vitest";
 import { VERSION_TEXT } from "../../src/core/version";
 import { temporaryDirectory } from "../support/directory";
 import { dist, fixture, HOST } from "../support/fixtures";
-import { comparable, installed, link, type NameOptions, runAs } from "../support/names";
-import { send } from "../support/namespace";
+import { installed } from "../support/installed";
+import { comparable, link, type NameOptions, runAs } from "../support/names";
+import { run, send } from "../support/namespace";
+import { descriptors } from "../support/processes";
 import { pid1 } from "../support/tsinit";
 
 const SH = (script: string) => ["sh", "-c", script];
@@ -176,6 +178,19 @@ describe("versions", () => {
     expect(await runAs(link("x"), ["--as", name, "--version"])).toMatchObject({ code: 0, stdout });
   });
 
+  test.each([
+    ["tini", "-l"],
+    ["catatonit", "-L"],
+  ])("the licence: %s %s", async (name, option) => {
+    const stdout = readFileSync(new URL("../../LICENSE", import.meta.url), "latin1");
+    expect(await runAs(link(name), [option])).toEqual({ code: 0, stdout, stderr: "" });
+  });
+
+  test("catatonit's answers -V too", async () => {
+    const path = link("catatonit");
+    expect(await runAs(path, ["-V"])).toEqual(await runAs(path, ["--version"]));
+  });
+
   test("dumb-init's is on stderr, pause's answers -v", async () => {
     const version = `dumb-init v1.2.5_tsinit_${VERSION_TEXT}\n`;
     expect(await runAs(link("dumb-init"), ["-V"])).toEqual({ code: 0, stdout: "", stderr: version });
@@ -219,23 +234,11 @@ describe("the name", () => {
     expect(await runAs(dist(HOST), args)).toMatchObject({ code: 125, stderr: expect.stringContaining(sentence) });
   });
 
-  test("without even a name it is tsinit", () => {
-    // an empty argv: Linux makes one empty argument of it, execve(2)
-    const { stderr } = JSON.parse(
-      execFileSync(process.execPath, ["-e", NAMELESS, dist(HOST)], { encoding: "utf8", timeout: 20_000 }),
-    );
+  test("without even a name it is tsinit", async () => {
+    const { stderr } = await run(["bash", "-c", 'exec -a "" "$0"', dist(HOST)]);
     expect(stderr).toContain("no program given: tsinit");
   });
 });
-
-/** Runs the binary as PID 1 with an empty argv[0]. */
-const NAMELESS = `
-  const { spawnSync } = require("node:child_process");
-  const user = process.getuid() === 0 ? [] : ["--user", "--map-root-user"];
-  const shell = ["bash", "-c", 'exec -a "" "$0"', process.argv[1]];
-  const { stderr } = spawnSync("unshare", [...user, "--pid", "--fork", "--mount-proc", "--kill-child", ...shell], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  console.log(JSON.stringify({ stderr }));
-`;
 
 describe("an option of another is refused, and the right one named", () => {
   test.each([
@@ -340,10 +343,17 @@ describe("defects that are not copied", () => {
     expect((await namespace.ended).code).toBe(5);
   });
 
-  test.each(["tini", "dumb-init", "catatonit"])("%s: working directory and files are let go", async (name) => {
+  test.each(["tini", "dumb-init", "catatonit"])("%s: the working directory is let go", async (name) => {
     const { namespace, pid } = await pid1.start(["--as", name, "--", fixture("receive"), "15"], { cwd: "/usr" });
     await namespace.shows("ready");
     expect(execFileSync("readlink", [`/proc/${pid}/cwd`], { encoding: "utf8" })).toBe("/\n");
+  });
+
+  test.each(["tini", "dumb-init", "catatonit"])("%s: no descriptor above 2 is kept", async (name) => {
+    const before = ["sh", "-c", 'exec 3</dev/null; exec "$@"', "sh"];
+    const { namespace, pid } = await pid1.start(["--as", name, "--", fixture("receive"), "15"], { before });
+    await namespace.shows("ready");
+    expect([...descriptors(pid).keys()].filter((descriptor) => descriptor > 2)).toEqual([]);
   });
 
   test.each(["dumb-init", "catatonit"])("%s: ignored signals and the mask reach the program", async (name) => {

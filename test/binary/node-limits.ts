@@ -29,6 +29,7 @@ export const NODE_LIMITS: Limit[] = [
   },
   { file: "inherited-state", test: "a descriptor above 2", reason: DESCRIPTORS },
   { file: "idle", test: "no descriptor above 2", reason: DESCRIPTORS },
+  { file: "names", test: "no descriptor above 2 is kept", reason: DESCRIPTORS },
   {
     file: "inherited-state",
     test: "closed descriptors stay closed",

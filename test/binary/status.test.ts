@@ -1,11 +1,12 @@
 /** --status: who is PID 1, who leaves zombies, how near the limits are; under any init or none, for anybody. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { memoryCgroup, pidsCgroup } from "../support/cgroup";
 import { temporaryDirectory } from "../support/directory";
 import { dist, fixture } from "../support/fixtures";
+import { installed } from "../support/installed";
 import { isRoot, run, start } from "../support/namespace";
 
 const tsinit = dist("tsinit");
@@ -45,7 +46,6 @@ function valid(said: string) {
 }
 
 const ids = (sentences: { id: string }[]) => sentences.map(({ id }) => id);
-const has = (command: string) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
 /** Makes an orphan that ends: a zombie, unless PID 1 reaps. */
 const ORPHAN = "sh -c '(sleep 0.1) & exit'; sleep 0.5";
 /** A PID 1 that runs what follows, and reaps nobody else. */
@@ -58,7 +58,7 @@ const NODE = [
 describe("who is PID 1", () => {
   describe.each(["tsinit", "tini", "dumb-init", "catatonit"])("%s", (name) => {
     test("reaps, and handles TERM", async ({ skip }) => {
-      skip(name !== "tsinit" && !has(name), `${name} is not installed`);
+      skip(name !== "tsinit" && installed(name) === "", `${name} is not installed`);
       const { report, findings } = await json([name === "tsinit" ? tsinit : name, "--"], [], { prepare: ORPHAN });
       expect(report.pid1).toMatchObject({ name, reaps: "yes" });
       expect(report.zombies).toEqual([]);

@@ -1,10 +1,10 @@
-/** The binary by other names, and the programs whose names these are, where they are installed. */
-import { spawnSync } from "node:child_process";
+/** The binary by other names, beside the programs whose names these are. */
 import { symlinkSync } from "node:fs";
 import type { Outcome } from "./command";
 import { temporaryDirectory } from "./directory";
 import { dist, HOST } from "./fixtures";
 import { type NamespaceOptions, run } from "./namespace";
+import { belowShell } from "./tsinit";
 
 /** The path of a link to the binary. */
 export function link(name: string): string {
@@ -20,13 +20,8 @@ export interface NameOptions extends NamespaceOptions {
 
 /** Runs a program, by the name that its path ends with, to its end. */
 export function runAs(path: string, args: string[], options: NameOptions = {}): Promise<Outcome> {
-  const before = options.isChild ? ["sh", "-c", '"$@"; exit $?', "sh"] : [];
-  return run([...before, path, ...args], options);
-}
-
-/** Where an init of that name is installed; "" if it isn't. */
-export function installed(name: string): string {
-  return spawnSync("sh", ["-c", 'command -v "$1"', "sh", name], { encoding: "utf8" }).stdout.trim();
+  const argv = [path, ...args];
+  return run(options.isChild ? belowShell(argv) : argv, options);
 }
 
 /** Without what may differ from run to run, and from one version to the next: pids, paths, versions. */

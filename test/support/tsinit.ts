@@ -47,6 +47,11 @@ export class Role {
   }
 }
 
+/** The command below a shell, which stays meanwhile and exits with its code. */
+export function belowShell(argv: string[]): string[] {
+  return ["sh", "-c", '"$@"; exit $?', "sh", ...argv];
+}
+
 /** A running tsinit. */
 export interface Tsinit {
   namespace: Namespace;
@@ -57,6 +62,5 @@ export interface Tsinit {
 }
 
 export const pid1 = new Role("as PID 1", (argv) => argv);
-/** Below a shell that is the namespace's PID 1, and exits with tsinit's code. */
-export const subreaper = new Role("as a subreaper", (argv) => ["sh", "-c", '"$@"; exit $?', "sh", ...argv]);
+export const subreaper = new Role("as a subreaper", belowShell);
 export const roles = [pid1, subreaper];

@@ -3,13 +3,14 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { dirname } from "node:path";
 import { dist, fixture } from "../../support/fixtures";
+import { installed } from "../../support/installed";
 
 /** Writes them to a directory. `volume`: see Machine. */
 export function makeRootfs(directory: string, volume: string): void {
   for (const mountPoint of ["bin", "dev", "etc", "proc", "sys", "tmp", volume])
     mkdirSync(`${directory}/${mountPoint}`, { recursive: true });
   copyFileSync(dist("tsinit"), `${directory}/tsinit`);
-  const busybox = execFileSync("which", ["busybox"], { encoding: "utf8" }).trim();
+  const busybox = installed("busybox");
   copyFileSync(busybox, `${directory}/bin/busybox`);
   for (const name of execFileSync(busybox, ["--list"], { encoding: "utf8" }).split("\n"))
     if (name !== "" && name !== "busybox") symlinkSync("busybox", `${directory}/bin/${name}`);

@@ -1,6 +1,6 @@
 /** What the tests ask of a container runtime, each of which answers in its own way. */
-import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, beforeEach } from "vitest";
+import { installed } from "../../support/installed";
 import { isRoot } from "../../support/namespace";
 import type { Container } from "./container";
 import { Machine } from "./machine";
@@ -68,6 +68,6 @@ const COMMANDS = ["unshare", "nsenter", "bash", "busybox"];
 
 function missing({ name, commands }: Runtime): string {
   if (!isRoot) return `to make a machine for ${name} takes root`;
-  const absent = [...COMMANDS, ...commands].filter((command) => spawnSync("which", [command]).status !== 0);
+  const absent = [...COMMANDS, ...commands].filter((command) => installed(command) === "");
   return absent.length > 0 ? `not installed: ${absent.join(", ")}` : "";
 }
