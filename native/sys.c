@@ -79,7 +79,8 @@ static enum sys_failed failed_step(const char *path, int error) {
 
 /*
  * As execvp(3), without glibc's habit to run a file of unknown format through /bin/sh. Returns only if it failed: the
- * first error that says more than "not here", with EACCES remembered while the search goes on.
+ * first error that says more than "not here". A file that may not be executed and a script without its interpreter are
+ * remembered while the search goes on.
  */
 static int exec_by_path(const struct sys_child *child, enum sys_failed *failed) {
   const char *name = child->argv[0];
@@ -97,25 +98,28 @@ static int exec_by_path(const struct sys_child *child, enum sys_failed *failed) 
       break;
     }
 
+  *failed = SYS_FAILED_EXEC;
+  if (length > NAME_MAX) return ENAMETOOLONG;
   char *const candidate = sys_buffer;
   int found = ENOENT;
-  *failed = SYS_FAILED_EXEC;
   for (const char *end;; path = end + 1) {
     end = path;
     while (*end != '\0' && *end != ':') end++;
     const size_t prefix = (size_t)(end - path);
-    if (prefix <= PATH_MAX && length <= NAME_MAX) {
+    if (prefix <= PATH_MAX) {
       memcpy(candidate, path, prefix);
       candidate[prefix] = '/';
       /* an empty element of PATH is the working directory */
       memcpy(candidate + prefix + (prefix > 0), name, length + 1);
       execve(candidate, child->argv, child->envp);
       const int error = errno;
-      *failed = failed_step(candidate, error);
-      if (error == EACCES)
+      if (error != ENOENT && error != ENOTDIR) {
+        *failed = SYS_FAILED_EXEC;
+        if (error != EACCES) return error;
         found = EACCES;
-      else if (*failed == SYS_FAILED_INTERPRETER || (error != ENOENT && error != ENOTDIR))
-        return error;
+      } else if (found == ENOENT && failed_step(candidate, error) == SYS_FAILED_INTERPRETER) {
+        *failed = SYS_FAILED_INTERPRETER;
+      }
     }
     if (*end == '\0') return found;
   }
@@ -330,12 +334,33 @@ int sys_foreground_terminal(void) {
   return -1;
 }
 
+/* Throws away those of both that are pending, too. */
+SYS_OPTIONS static void ignore_hand_over(struct disposition *hup, struct disposition *cont) {
+  const struct disposition ignore = {.handler = SIG_IGN};
+  set_disposition(SIGHUP, &ignore, hup);
+  set_disposition(SIGCONT, &ignore, cont);
+}
+
 int sys_leave_terminal(void) {
   pid_t foreground = 0;
   if (ioctl(0, TIOCGPGRP, &foreground) < 0) return 0;
   /* the foreground group is told if the one who leaves leads the session: ioctl_tty(2) */
-  const bool is_told = getsid(0) == getpid() && foreground == getpgrp();
-  return ioctl(0, TIOCNOTTY) == 0 && is_told;
+  if (getsid(0) != getpid() || foreground != getpgrp()) {
+    ioctl(0, TIOCNOTTY);
+    return 0;
+  }
+  /*
+   * By HUP and CONT, at once. They must not lie there when the program starts: a signal of the same kind that somebody sends
+   * would be one with them, and lost. Where a handler waits for them they are ignored when they come; where they are blocked
+   * they stay, until to ignore them once more throws them away: sigaction(2), POSIX.
+   */
+  struct disposition hup, cont;
+  ignore_hand_over(&hup, &cont);
+  const bool is_left = ioctl(0, TIOCNOTTY) == 0;
+  ignore_hand_over(NULL, NULL);
+  set_disposition(SIGHUP, &hup, NULL);
+  set_disposition(SIGCONT, &cont, NULL);
+  return is_left;
 }
 
 void sys_suspend(void) { kill(getpid(), SIGSTOP); }

@@ -94,7 +94,10 @@ SYS_OPTIONS int sys_is_subreaper(void);
 /* The descriptor (0 to 2) of the controlling terminal if this process's group is its foreground, otherwise -1. */
 int sys_foreground_terminal(void);
 
-/* Gives up the controlling terminal, if stdin is that. 1 if the kernel sends this process HUP and CONT for it, otherwise 0. */
+/*
+ * Gives up the controlling terminal, if stdin is that. 1 if the kernel has sent this process HUP and CONT for it, otherwise 0.
+ * They are taken away.
+ */
 SYS_OPTIONS int sys_leave_terminal(void);
 
 /* Stops this process until CONT comes. */

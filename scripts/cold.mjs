@@ -12,8 +12,8 @@ import { LiteralKind, Node, NodeKind } from "assemblyscript";
 import binaryen from "assemblyscript/binaryen";
 import { Transform } from "assemblyscript/transform";
 
-/** Only names are compared and looked up; what is longer is a sentence, and rarely said. */
-const isName = (text) => text.length < 30;
+/** Only names are compared and looked up; what is longer is a sentence, or a name that is rarely asked for. */
+const isName = (text) => text.length < 20;
 
 /** Stands in the linear memory behind the texts of what runs often. */
 const BOUNDARY = "~~~ cold ~~~";
@@ -27,7 +27,7 @@ const COLD = [
   ..."personas/messages personas/refusal personas/usage kernel/Kernel#print init/Init#fail signals/signalName".split(
     " ",
   ),
-  ..."options/strtolForm argv/CommandLine#refuse argv/CommandLine#refuseUnknown".split(" "),
+  ..."options/exitCodeOf personas/numbers argv/CommandLine#refuse argv/CommandLine#refuseUnknown".split(" "),
   ..."forwarder/Forwarder#sayFailed".split(" "),
   ..."init/Init#watchParent init/Init#explain".split(" "),
   ..."peerOptions nameOf whoseOption insteadOf".split(" ").map((name) => `personas/peer-options/${name}`),
@@ -42,7 +42,7 @@ const OF_OPTIONS = [
   ..."readLong readCluster take takeNext".split(" ").map((name) => `argv/CommandLine#${name}`),
   ..."log/Log#say log/Log#prefix personas/persona/personaName kernel/Kernel#log".split(" "),
   ..."personas/peer-options/findOption personas/peer-options/ownOption personas/called/Called#be".split(" "),
-  ..."personas/hand-over/HandOver#begin environment/readPeerEnvironment forwarder/Forwarder#farewell".split(" "),
+  ..."personas/hand-over environment/readPeerEnvironment forwarder/Forwarder#farewell".split(" "),
 ];
 
 /** A file's functions are called after it: FILE/FUNCTION. */

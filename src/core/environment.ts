@@ -5,6 +5,7 @@
 import { Kernel } from "./kernel";
 import { DEBUG, Log, TRACE, WARN } from "./log";
 import { applyOption, OptionSpec, Options, optionTable } from "./options";
+import { verbosityOf } from "./personas/numbers";
 import { CATATONIT, DUMB_INIT, TINI, TSINIT } from "./personas/persona";
 import { decimal, upper } from "./text";
 
@@ -77,12 +78,8 @@ export function readVerbosity(kernel: Kernel, options: Options, log: Log): strin
   if (options.persona !== TSINIT && options.persona !== TINI) return "";
   const tini = kernel.variable("TINI_VERBOSITY");
   if (tini === null) return "";
-  options.verbosity = decimal(tini);
-  if (options.verbosity < 0) {
-    // atoi(3) makes 0 of what is no number; to tini a negative number is a very large one.
-    options.verbosity = tini.startsWith("-") && decimal(tini.substring(1)) > 0 ? TRACE : 0;
-    if (options.persona === TSINIT)
-      log.say(WARN, "option", `TINI_VERBOSITY: '${tini}' is not a number from 0 to 4, ${options.verbosity} is used`);
-  }
+  options.verbosity = verbosityOf(tini);
+  if (options.persona === TSINIT && decimal(tini) < 0)
+    log.say(WARN, "option", `TINI_VERBOSITY: '${tini}' is not a number from 0 to 4, ${options.verbosity} is used`);
   return "";
 }

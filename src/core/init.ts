@@ -18,11 +18,10 @@ import { FAILED_FORK, FAILED_NOWHERE, Kernel, OWN_GROUP, OWN_SESSION, SpawnReque
 import { DEBUG, FATAL, INFO, Log, TRACE, WARN } from "./log";
 import { JSON_FORMAT, Options } from "./options";
 import { Called } from "./personas/called";
-import { HandOver } from "./personas/hand-over";
+import { handOver } from "./personas/hand-over";
 import {
   sayDrained,
   sayExited,
-  sayHandOver,
   sayMode,
   sayNotAdopting,
   sayNotFirst,
@@ -55,7 +54,6 @@ export class Init {
   /** What runs instead of a program; null if there is one. */
   private status: Status | null = null;
   private readonly watch: Watch;
-  private readonly handOver: HandOver = new HandOver();
   private mainCode: i32 = EXIT_KILLED;
   private code: i32 = -1;
 
@@ -116,10 +114,6 @@ export class Init {
     const persona = this.options.persona;
     if (this.log.shows(DEBUG)) sayReceived(this.log, signo);
     if (!isForwarded(persona, signo)) return;
-    if (this.handOver.takes(signo)) {
-      if (this.log.shows(DEBUG)) sayHandOver(this.log, signo);
-      return;
-    }
     if (this.status !== null) {
       if (signo === SIGINT || signo === SIGTERM) this.code = 128 + signo;
       return;
@@ -143,6 +137,8 @@ export class Init {
 
   /** A child ended and was reaped: the program or an orphan. `status` is that of wait(2). */
   onExit(pid: i32, status: i32): void {
+    // the child that could not become the program is no orphan
+    if (this.code >= 0) return;
     const log = this.log;
     this.watch.reaped++;
     const isMain = pid === this.main && !this.mainEnded;
@@ -260,8 +256,8 @@ export class Init {
     const request = new SpawnRequest();
     request.program = program;
     request.place = options.place();
-    if (request.place === OWN_SESSION) this.handOver.begin(kernel, options);
-    else if (request.place === OWN_GROUP) request.terminal = kernel.foregroundTerminal();
+    if (request.place === OWN_SESSION) handOver(kernel, options, this.log);
+    else if (request.place === OWN_GROUP) request.terminal = this.terminalToTake();
     request.deathSignal = options.childDeathSignal;
     request.listenPid = kernel.variable("LISTEN_PID") === `${kernel.pid()}`;
     const result = kernel.spawn(request);
@@ -279,6 +275,13 @@ export class Init {
     if (this.log.shows(INFO)) saySpawned(this.log, this.main, kernel.argument(program), options.session);
     kernel.letGo();
     this.watch.begin();
+  }
+
+  /** The descriptor of the terminal whose foreground the program gets; -1 for none. */
+  private terminalToTake(): i32 {
+    const terminal = this.kernel.foregroundTerminal();
+    // tini asks stdin alone: where that is a pipe, whoever writes into it may be the one who reads the terminal
+    return this.options.persona === TINI && terminal > 0 ? -1 : terminal;
   }
 
   private fail(sentence: string): void {

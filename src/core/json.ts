@@ -6,16 +6,26 @@ const QUOTE: i32 = 34;
 /** The text as a JSON string. A byte that isn't part of a UTF-8 character becomes U+FFFD. */
 export function quoted(text: string): string {
   let result = '"';
+  // what stands for itself is taken in one piece: byte by byte it would need memory that grows with the square of its length
+  let start: i32 = 0;
   for (let i: i32 = 0; i < text.length; ) {
     const code: i32 = text.charCodeAt(i);
     const length: i32 = code < 128 ? 1 : characterLength(text, i);
-    if (length === 0) result += "\\ufffd";
-    else if (code === QUOTE || code === BACKSLASH) result += "\\" + text.charAt(i);
-    else if (code < 32 || code === 127) result += "\\u00" + hexadecimal(code >> 4) + hexadecimal(code & 15);
-    else result += text.substring(i, i + length);
+    const instead = length === 0 ? "\\ufffd" : escaped(code);
+    if (instead.length > 0) {
+      result += text.substring(start, i) + instead;
+      start = i + 1;
+    }
     i += Math.max(length, 1) as i32;
   }
-  return result + '"';
+  return result + text.substring(start) + '"';
+}
+
+/** What stands for an ASCII character; "" for itself. */
+function escaped(code: i32): string {
+  if (code === QUOTE) return '\\"';
+  if (code === BACKSLASH) return "\\\\";
+  return code < 32 || code === 127 ? "\\u00" + hexadecimal(code >> 4) + hexadecimal(code & 15) : "";
 }
 
 function hexadecimal(digit: i32): string {

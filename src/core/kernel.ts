@@ -29,8 +29,9 @@ export abstract class Kernel {
   /** The descriptor (0 to 2) of the controlling terminal if the init's process group is its foreground, otherwise -1. */
   abstract foregroundTerminal(): i32;
   /**
-   * Gives up the controlling terminal, if stdin is that: TIOCNOTTY, ioctl_tty(2). Whether the kernel sends HUP and CONT to
-   * the init for it, as it does to the foreground group when the session's leader does this.
+   * Gives up the controlling terminal, if stdin is that: TIOCNOTTY, ioctl_tty(2). Whether the kernel has sent HUP and CONT
+   * to the init for it, as it does to the foreground group when the session's leader does this. They are taken away: what
+   * comes afterwards is somebody's.
    */
   abstract leaveTerminal(): bool;
   /** Stops the init itself until somebody sends CONT: SIGSTOP, which PID 1 of a namespace takes no notice of. */

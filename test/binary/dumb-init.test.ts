@@ -82,6 +82,16 @@ describe("with a terminal", () => {
     expect(namespace.stdout.match(/\d+/g)).toEqual(["1", "18"]);
   });
 
+  test("HUP and CONT that the program sends at once are its own", async () => {
+    // by chance those of the hand-over could still lie there, and be one with these
+    for (let i = 0; i < 10; i++) {
+      const script = `kill -HUP $PPID; kill -CONT $PPID; exec ${fixture("receive")} 18`;
+      const args = [...AS, "--", "env", "--block-signal=HUP,CONT", "sh", "-c", script];
+      const { stdout } = await pid1.run(args, { terminal: "inside" });
+      expect(stdout.match(/^\d+/gm)).toEqual(["1", "18"]);
+    }
+  });
+
   test("what is typed reaches the program", async () => {
     const { namespace } = await pid1.start(RECEIVE, { terminal: "inside" });
     await namespace.shows("ready");

@@ -41,6 +41,13 @@ describe.each(roles)("%s", (role) => {
     expect(await withOrphans([])).toBe("");
   });
 
+  test("a path as long as a path can be, in JSON", async () => {
+    const path = `/"${"/a".repeat(2046)}`;
+    const { code, stderr } = await role.run(["--log-format", "json", "--", path]);
+    expect(JSON.parse(stderr).message).toContain(`exec ${path} failed`);
+    expect(code).toBe(127);
+  });
+
   const INFO = ["INFO Spawned child process 'sh' with pid 'N'", "INFO Main child exited normally (with status '3')"];
   test.each<{ how: string; args: string[]; env: Record<string, string> }>([
     { how: "-v", args: ["-v"], env: {} },

@@ -66,6 +66,20 @@ describe.each(roles)("%s", (role) => {
     const path = file("#!/nowhere/interpreter\n", 0o755);
     await refuses(path, 127, NO_INTERPRETER);
     await refuses("program", 127, NO_INTERPRETER, search(`/nowhere:${dirname(path)}`));
+    await refuses("program", 127, NO_INTERPRETER, search(`${dirname(path)}:/nowhere`));
+  });
+
+  test("PATH is searched on after a script without its interpreter", async () => {
+    const broken = dirname(file("#!/nowhere/interpreter\n", 0o755));
+    const closed = dirname(file(script("closed"), 0o644));
+    const open = dirname(file(script("open"), 0o755));
+    expect((await role.run(["--", "program"], search(`${broken}:${open}`))).stdout).toBe("open\n");
+    await refuses("program", 126, "Permission denied", search(`${broken}:${closed}`));
+    await refuses("program", 126, "Permission denied", search(`${closed}:${broken}`));
+  });
+
+  test("a name that is too long for a file: 126", async () => {
+    await refuses("x".repeat(256), 126, "File name too long");
   });
 
   test("the first file of PATH is run, and an empty element is the working directory", async () => {

@@ -88,6 +88,16 @@ describe.each(roles)("%s", (role) => {
       expect((await namespace.ended).code).toBe(130);
     });
 
+    test("tini leaves the foreground where it is if stdin is not the terminal", async () => {
+      const before = ["sh", "-c", 'exec "$@" </dev/null', "sh"];
+      const args = ["--as", "tini", "--", "sh", "-c", "echo started; exec sleep 1000"];
+      const { namespace, program } = await role.start(args, { ...options, before });
+      await namespace.shows("started");
+      expect(terminal(program).processGroup).toBe(program);
+      expect(terminal(program).foreground).not.toBe(program);
+      await namespace.kill();
+    });
+
     test("a program without any stream on the terminal starts, and the foreground stays where it was", async () => {
       const before = ["sh", "-c", 'exec "$@" </dev/null >/dev/null 2>&1', "sh"];
       const { namespace, pid, program } = await role.start(["--", "sleep", "1000"], { ...options, before });

@@ -60,12 +60,13 @@ describe("at start", () => {
     [2, 8, 126, "exec x failed: Exec format error"],
     [3, 2, 127, "exec x failed: No such file or directory: the file is there, but its interpreter"],
   ])("a spawn that fails in step %i with errno %i is exit code %i", (failed, errno, expected, sentence) => {
-    const { kernel, code } = run(["x"], (kernel) => {
+    const { kernel, code } = run(["-w", "x"], (kernel) => {
       if (failed === 1) kernel.forkError = errno;
       else kernel.execFailure = { failed, errno };
     });
     expect(code).toBe(expected);
     expect(kernel.errors).toContain(`[FATAL tsinit (1)] ${sentence}`);
+    expect(kernel.errors.match(/\n/g)).toHaveLength(1); // the child that failed is no orphan
   });
 
   test.each([

@@ -116,22 +116,31 @@ describe("dumb-init", () => {
     expect(kernel.trace).not.toContain("suspend");
   });
 
-  test("one HUP and one CONT are the hand-over's, if the terminal was handed over", () => {
-    const send = (kernel: SimulatedKernel) => {
-      for (const [ms, signo] of [10, 20, 30].map((ms) => [ms, ms === 20 ? 18 : 1]))
-        kernel.after(ms, () => kernel.signalInit(signo));
-    };
-    const { kernel } = run(["dumb-init", "x"], send, { program });
-    expect(signalsOf(kernel)).toEqual(["killGroup 2 1", "killGroup 2 18", "killGroup 2 1", "killGroup 2 15"]);
-    const withTerminal = run(
-      ["dumb-init", "x"],
+  test("the hand-over of the terminal is told of; a HUP and a CONT that come then are somebody's", () => {
+    const { kernel } = run(
+      ["dumb-init", "-v", "x"],
       (kernel) => {
         kernel.terminal = 0;
-        send(kernel);
+        for (const signo of [1, 18]) kernel.after(10, () => kernel.signalInit(signo));
       },
       { program },
     );
-    expect(signalsOf(withTerminal.kernel)).toEqual(signalsOf(kernel));
+    expect(kernel.errors).toMatch(/Ignoring tty hand-off signal 1\.\n.*Ignoring tty hand-off signal 18\.\n.*spawned/);
+    expect(signalsOf(kernel)).toEqual(["killGroup 2 1", "killGroup 2 18", "killGroup 2 15"]);
+  });
+
+  test("tini takes the foreground of stdin alone, the others that of any stream", () => {
+    for (const [name, terminal, taken] of [
+      ["tini", 0, 0],
+      ["tini", 2, -1],
+      ["catatonit", 2, 2],
+      ["tsinit", 2, 2],
+    ] as const) {
+      const { kernel } = run([name, "x"], (kernel) => {
+        kernel.terminal = terminal;
+      });
+      expect(kernel.trace.find((call) => call.startsWith("spawn"))).toContain(`spawn 1 ${taken} `);
+    }
   });
 
   test.each([

@@ -12,7 +12,7 @@ import {
   type SpawnRequest,
   SpawnResult,
 } from "../../src/core/kernel";
-import { SIGCHLD, SIGCONT, SIGHUP, SIGKILL, SIGSTOP } from "../../src/core/signals";
+import { SIGCHLD, SIGCONT, SIGKILL, SIGSTOP } from "../../src/core/signals";
 
 const STOPPING = [SIGSTOP, 20, 21, 22];
 /** What most signals do not do: end the process. CHLD, CONT, URG, WINCH: signal(7). */
@@ -275,9 +275,7 @@ export class SimulatedKernel extends Kernel {
 
   leaveTerminal(): boolean {
     this.trace.push("leaveTerminal");
-    if (this.terminal < 0) return false;
-    for (const signo of [SIGHUP, SIGCONT]) this.signalInit(signo);
-    return true;
+    return this.terminal >= 0;
   }
 
   suspend(): void {
@@ -295,7 +293,11 @@ export class SimulatedKernel extends Kernel {
       result.errno = this.forkError;
       return result;
     }
-    if (this.execFailure.failed > 0) return Object.assign(result, this.execFailure);
+    if (this.execFailure.failed > 0) {
+      // the child, which nobody has reaped yet
+      this.end(this.fork(this.pid(), {}), 127 << 8);
+      return Object.assign(result, this.execFailure);
+    }
     this.main = this.fork(this.pid(), this.world.program);
     if (place !== SAME_GROUP) this.get(this.main).group = this.main;
     if (place === OWN_SESSION) this.get(this.main).session = this.main;

@@ -2,7 +2,7 @@
 import { endingSignal, exitCode } from "../exit";
 import { Kernel } from "../kernel";
 import { DEBUG, INFO, Log, TRACE, WARN } from "../log";
-import { SIGCHLD, signalName } from "../signals";
+import { SIGCHLD, SIGCONT, SIGHUP, signalName } from "../signals";
 import { CATATONIT, DUMB_INIT, PAUSE, TINI } from "./persona";
 
 /** What dumb-init says of its variables. */
@@ -28,9 +28,10 @@ export function sayReceived(log: Log, signo: i32): void {
   else if (log.persona === TINI && signo === SIGCHLD) log.say(DEBUG, "signal-received", "Received SIGCHLD");
 }
 
-/** A signal that dumb-init's hand-over of the terminal has made the kernel send. */
-export function sayHandOver(log: Log, signo: i32): void {
-  log.say(DEBUG, "signal-dropped", `Ignoring tty hand-off signal ${signo}.`);
+/** dumb-init's hand-over of the terminal has made the kernel send two signals, which are for nobody. */
+export function sayHandOver(log: Log): void {
+  log.say(DEBUG, "signal-dropped", `Ignoring tty hand-off signal ${SIGHUP}.`);
+  log.say(DEBUG, "signal-dropped", `Ignoring tty hand-off signal ${SIGCONT}.`);
 }
 
 export function saySuspending(log: Log): void {
@@ -68,9 +69,10 @@ export function sayReaped(log: Log, pid: i32, status: i32, isMain: bool): void {
   const signo = endingSignal(status);
   log.number("child", pid);
   if (log.persona === TINI) log.say(DEBUG, "reaped", `Reaped child with pid: '${pid}'`);
-  else if (log.persona === CATATONIT)
-    log.say(DEBUG, "reaped", `child process ${pid} exited with code ${exitCode(status)}`);
-  else if (log.persona !== DUMB_INIT) log.say(DEBUG, "reaped", `Reaped child with pid: ${pid}`);
+  else if (log.persona === CATATONIT) {
+    const how = signo > 0 ? `due to signal ${signo}` : `with code ${exitCode(status)}`;
+    log.say(DEBUG, "reaped", `child process ${pid} exited ${how}`);
+  } else if (log.persona !== DUMB_INIT) log.say(DEBUG, "reaped", `Reaped child with pid: ${pid}`);
   else if (signo > 0) log.say(DEBUG, "reaped", `A child with PID ${pid} was terminated by signal ${signo}.`);
   else log.say(DEBUG, "reaped", `A child with PID ${pid} exited with exit status ${exitCode(status)}.`);
 }

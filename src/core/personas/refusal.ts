@@ -41,7 +41,7 @@ Use --help for full usage.
 /** What getopt(3) says, and then what the right option is. */
 function getoptLine(path: string, line: CommandLine): string {
   const letter = line.option.substring(1);
-  const isLong = line.option.startsWith("--");
+  const isLong = line.option.startsWith("--") && letter.length > 1;
   const instead = line.instead.length > 0 ? `: ${line.instead}` : "";
   if (line.reason === UNKNOWN_OPTION)
     return `${path}: ${isLong ? `unrecognized option '${line.option}'` : `invalid option -- '${letter}'`}${instead}\n`;
