@@ -3,6 +3,7 @@
  *
  * Run by hand: node scripts/build.mjs [NAME [ASC OPTIONS]]; NAME is the file's name in dist/, default tsinit.
  * CC and CFLAGS are obeyed. Without CC: musl-gcc, or cc (Alpine's, or glibc's static libraries: larger, but works).
+ * CC may be a compiler for another machine: its own nm, readelf and strip are used.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -16,7 +17,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export const ASC_FLAGS = [..."--runtime minimal -Oz --use abort= --debug --transform ./scripts/cold.mjs".split(" ")];
 export const FLAGS = [
   ..."-std=gnu11 -Oz -flto -flto-partition=one -ffunction-sections -fno-asynchronous-unwind-tables".split(" "),
-  ..."-fno-stack-protector -fno-pie -fno-ipa-icf".split(" "),
+  ..."-fno-unwind-tables -fno-stack-protector -fno-pie -fno-ipa-icf".split(" "),
 ];
 /** -static, never -static-pie: musl-gcc would silently make a dynamic executable of that. */
 export const LINK_FLAGS = [
@@ -30,12 +31,11 @@ const UNNEEDED_SECTIONS = [".comment", ".eh_frame", ".eh_frame_hdr", ".note.gnu.
 /** How large the core's linear memory can get, in bytes. */
 const MEMORY_SIZE = 4 << 20;
 
-const PAGE = 4096;
 /** Where the functions of scripts/cold.mjs are, away from all else. */
 const OPTION_FUNCTIONS = 0x2000000;
 const COLD_FUNCTIONS = 0x3000000;
 /** What a page table of the lowest level maps. Nothing beyond its end is mapped around what is touched. */
-const PAGE_TABLE = 512 * PAGE;
+const PAGE_TABLE = 512 * 4096;
 
 /** Builds dist/NAME from TypeScript. Returns its path. */
 export function build(name = "tsinit", ascOptions = []) {
@@ -85,12 +85,14 @@ export function compile(
       `-Wl,--section-start=.cold=${hex(cold)}`,
     ];
     linkCore(core, ...preloaded, ...apart(OPTION_FUNCTIONS, COLD_FUNCTIONS));
-    // once more, at an address at which the cold texts begin where a page table does: scripts/cold.mjs
+    const page = largestPage(output);
+    // once more, at an address at which the cold texts begin where a page table does, or less than a page before
     const texts = addressOf("linear_memory", output) + coldTexts(readFileSync(`${root}/${folder}/memory.bin`));
-    const start = 0x400000 + PAGE_TABLE - (alignedUp(texts, PAGE) % PAGE_TABLE);
+    const start = 0x400000 + PAGE_TABLE - (alignedUp(texts, page) % PAGE_TABLE);
     // and the functions where the file goes on: a segment's address and place in the file agree within a page
-    const options = addressOf("_edata", output) % PAGE;
-    const cold = (options + sizeOf(".options", output)) % PAGE;
+    const { size, alignment } = section(".options", output);
+    const options = alignedUp(addressOf("_edata", output), alignment) % page;
+    const cold = alignedUp(options + size, section(".cold", output).alignment) % page;
     const functions = apart(OPTION_FUNCTIONS + options, COLD_FUNCTIONS + cold);
     linkCore(core, ...preloaded, `-Wl,-Ttext-segment=${hex(start)}`, ...functions);
   }
@@ -178,18 +180,34 @@ function isLittleEndian(cc) {
   return /__BYTE_ORDER__ __ORDER_LITTLE_ENDIAN__/.test(macros);
 }
 
+/** The compiler's own nm, readelf or strip: they know the machine that it compiles for. */
+function tool(name) {
+  return execFileSync(compiler(), [`-print-prog-name=${name}`], { encoding: "utf8" }).trim();
+}
+
 export function strip(output) {
-  run("strip", "-s", ...UNNEEDED_SECTIONS.flatMap((section) => ["-R", section]), output);
+  run(tool("strip"), "-s", ...UNNEEDED_SECTIONS.flatMap((section) => ["-R", section]), output);
+}
+
+function symbolsOf(output, ...options) {
+  return execFileSync(tool("nm"), [...options, output], { cwd: root, encoding: "utf8" }).split("\n");
 }
 
 function addressOf(name, output) {
-  const symbols = execFileSync("nm", [output], { cwd: root, encoding: "utf8" }).split("\n");
-  return Number(`0x${symbols.find((line) => line.endsWith(` ${name}`))?.split(" ")[0]}`);
+  const line = symbolsOf(output).find((symbol) => symbol.endsWith(` ${name}`));
+  return Number(`0x${line?.split(" ")[0]}`);
 }
 
-function sizeOf(section, output) {
-  const sections = execFileSync("readelf", ["-SW", output], { cwd: root, encoding: "utf8" });
-  return Number(`0x${new RegExp(` ${section} +\\w+ +\\w+ +\\w+ +(\\w+)`).exec(sections)?.[1]}`);
+const headersOf = (output) => execFileSync(tool("readelf"), ["-lSW", output], { cwd: root, encoding: "utf8" });
+
+function section(name, output) {
+  const [, size, alignment] = new RegExp(` ${name} +\\w+ +\\w+ +\\w+ +(\\w+) .* (\\d+)$`, "m").exec(headersOf(output));
+  return { size: Number(`0x${size}`), alignment: Number(alignment) };
+}
+
+/** The largest page that a kernel for this machine may have: 4 kB on x86-64, 64 kB on arm64. */
+function largestPage(output) {
+  return Number(/ LOAD .* (0x\w+)$/m.exec(headersOf(output))[1]);
 }
 
 const hex = (number) => `0x${number.toString(16)}`;
@@ -200,9 +218,8 @@ function alignedUp(address, unit) {
 
 /** Whether no variable lies where the preloaded linear memory is: see native/memory.S. */
 function isContiguous(output) {
-  const symbols = execFileSync("nm", ["-n", output], { cwd: root, encoding: "utf8" }).split("\n");
   const [start, end] = [addressOf("linear_memory", output), addressOf("linear_memory_end", output)];
-  const between = symbols.filter((line) => {
+  const between = symbolsOf(output, "-n").filter((line) => {
     const [at, type, name] = line.split(" ");
     const isVariable = /^[bd]$/i.test(type) && !/^(linear_|__bss_start|_edata|__TMC_END__)/.test(name);
     return isVariable && Number(`0x${at}`) >= start && Number(`0x${at}`) < end;
@@ -212,7 +229,7 @@ function isContiguous(output) {
 
 /** A binary that names an interpreter would not start in a scratch image. */
 function mustBeStatic(output) {
-  const headers = execFileSync("readelf", ["-lW", output], { cwd: root, encoding: "utf8" });
+  const headers = headersOf(output);
   if (headers.includes("INTERP")) throw new Error(`${output} is not static`);
   if (/\bRWE\b/.test(headers)) throw new Error(`${output} has a segment that is writable and executable`);
 }
