@@ -366,11 +366,17 @@ int sys_leave_terminal(void) {
 void sys_suspend(void) { kill(getpid(), SIGSTOP); }
 
 static double milliseconds(clockid_t clock) {
+#ifdef SYS_clock_gettime
   struct {
     long tv_sec, tv_nsec;
   } now;
   /* not clock_gettime(3): to find the vDSO costs 1 kB, and time is asked for once a wake-up or so */
   syscall(SYS_clock_gettime, clock, &now);
+#else
+  /* musl hides this call where long has 32 bits, which are too few for the time after 2038 */
+  struct timespec now;
+  clock_gettime(clock, &now);
+#endif
   return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
