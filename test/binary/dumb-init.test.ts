@@ -85,10 +85,13 @@ describe("with a terminal", () => {
   test("HUP and CONT that the program sends at once are its own", async () => {
     // by chance those of the hand-over could still lie there, and be one with these
     for (let i = 0; i < 10; i++) {
-      const script = `kill -HUP $PPID; kill -CONT $PPID; exec ${fixture("receive")} 18`;
+      const script = `kill -HUP $PPID; kill -CONT $PPID; exec ${fixture("receive")} 15`;
       const args = [...AS, "--", "env", "--block-signal=HUP,CONT", "sh", "-c", script];
-      const { stdout } = await pid1.run(args, { terminal: "inside" });
-      expect(stdout.match(/^\d+/gm)).toEqual(["1", "18"]);
+      const { namespace, pid } = await pid1.start(args, { terminal: "inside" });
+      await namespace.shows(/^1\r$/m);
+      await namespace.shows(/^18\r$/m);
+      send(pid, 15);
+      expect((await namespace.ended).code).toBe(0);
     }
   });
 
