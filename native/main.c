@@ -3,6 +3,7 @@
  * this file keeps the container alive by itself.
  */
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@ struct w2c_host {
   pid_t main_child;      /* 0: none, or not spawned yet */
   int main_status;       /* its wait status, once it has ended */
   bool main_ended;
+  bool is_drained;       /* no child is left that has ended */
   ssize_t file_size;     /* of the file last read */
 };
 
@@ -212,18 +214,25 @@ u32 w2c_host_byte(struct w2c_host *h, u32 index) {
   return (unsigned char)file[index];
 }
 
-/* Reaps every child that has ended, and tells the core of each. Returns whether there are children that still live. */
-static bool drain(void (*on_exit)(pid_t pid, int status)) {
-  for (;;) {
+/*
+ * Reaps the children that have ended, `most` at most, and tells the core of each. Returns whether there are more: such as
+ * still live, or such as are still to be reaped.
+ */
+static bool drain(void (*on_exit)(pid_t pid, int status), int most) {
+  for (host.is_drained = false; most > 0; most--) {
     int status;
     const pid_t pid = sys_reap(&status);
-    if (pid <= 0) return pid == 0;
+    if (pid <= 0) {
+      host.is_drained = true;
+      return pid == 0;
+    }
     if (pid == host.main_child && !host.main_ended) {
       host.main_ended = true;
       host.main_status = status;
     }
     if (on_exit) on_exit(pid, status);
   }
+  return true;
 }
 
 static int code_of(int status) { return status & 0x7f ? 128 + (status & 0x7f) : status >> 8 & 0xff; }
@@ -240,7 +249,7 @@ static SYS_COLD _Noreturn void carry_on(void) {
   sys_log(2, line, (size_t)(end - line) + sizeof message - 1);
   if (!host.started) _exit(125);
   for (;;) {
-    drain(NULL);
+    drain(NULL, INT_MAX);
     if (host.main_ended) break;
     const int signo = sys_wait_signal(-1);
     if (host.main_child > 0 && signo > 0 && signo != SIGCHLD) sys_kill(host.main_child, signo);
@@ -249,7 +258,7 @@ static SYS_COLD _Noreturn void carry_on(void) {
   if (sys_kill_namespace(SIGTERM) == 0) {
     sys_kill_namespace(SIGCONT);
     const double deadline = sys_now() + 5000;
-    while (drain(NULL) && sys_now() < deadline) sys_wait_signal(deadline - sys_now());
+    while (drain(NULL, INT_MAX) && sys_now() < deadline) sys_wait_signal(deadline - sys_now());
   }
   _exit(code_of(host.main_status));
 }
@@ -270,12 +279,15 @@ static void on_exit_core(pid_t pid, int status) {
  */
 #define EVENTS_BEFORE_REAPING 16
 
+/* And where orphans end as fast as they are reaped, as those of a fork bomb do, signals and the deadline have their turn. */
+#define REAPED_BEFORE_EVENTS 64
+
 /* Waits for the next signal or the core's deadline, and tells the core. Returns whether it is time to reap. */
 static bool wait_for_event(void) {
   w2c_core_collect(&core);
   const double deadline = w2c_core_deadline(&core);
-  double ms = -1;
-  if (deadline >= 0) {
+  double ms = host.is_drained ? -1 : 0;
+  if (host.is_drained && deadline >= 0) {
     ms = deadline - sys_now();
     if (ms < 0) ms = 0;
   }
@@ -286,7 +298,8 @@ static bool wait_for_event(void) {
     if (gather > 0) sys_sleep((int)gather);
     return true;
   }
-  if (signo > 0 || deadline < 0 || sys_now() < deadline) return false;
+  if (signo > 0) return false;
+  if (deadline < 0 || sys_now() < deadline) return !host.is_drained;
   w2c_core_onTimer(&core);
   return true;
 }
@@ -300,7 +313,7 @@ int main(int argc, char **argv, char **envp) {
   wasm2c_core_instantiate(&core, &host);
   w2c_core_start(&core);
   for (;;) {
-    w2c_core_onDrained(&core, drain(on_exit_core));
+    w2c_core_onDrained(&core, drain(on_exit_core, REAPED_BEFORE_EVENTS));
     for (int events = 0; events < EVENTS_BEFORE_REAPING; events++) {
       const int code = (int)w2c_core_exitCode(&core);
       if (code >= 0) _exit(code);

@@ -44,7 +44,8 @@ void sys_take_signals(void) {
 }
 
 int sys_wait_signal(double ms) {
-  const signal_set wanted = ~(signal_set)0;
+  /* the kernel hands out the lowest signal first: those above CHLD must not wait behind one that comes again and again */
+  const signal_set wanted = ms == 0 ? ~((signal_set)1 << (SIGCHLD - 1)) : ~(signal_set)0;
   /* SYS_rt_sigtimedwait takes the kernel's old timespec, of two longs, also where time_t has 64 bits and long 32 */
   struct {
     long seconds, nanoseconds;

@@ -1,7 +1,7 @@
 /**
  * The init, a state machine without I/O. A host drives it with what happens: first start(), then again and again
  *
- *     onExit() for each child that waitpid(-1, WNOHANG) returns, then onDrained();
+ *     onExit() for each child that waitpid(-1, WNOHANG) returns, but some 64 at most at once, then onDrained();
  *     unless exitCode() is known by now: a wait for a signal or the deadline, and onSignal() or onTimer().
  *
  * The host may leave the reaping out after a signal other than CHLD, and must not after onTimer().
@@ -150,7 +150,7 @@ export class Init {
     }
   }
 
-  /** No child is left to be reaped now. `childrenLeft`: there are some that still live. */
+  /** No child is left to be reaped now, or so many were that others have their turn. `childrenLeft`: there are more. */
   onDrained(childrenLeft: bool): void {
     if (this.status !== null) return;
     if (this.log.shows(TRACE)) sayDrained(this.log, childrenLeft);

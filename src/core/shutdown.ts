@@ -110,8 +110,8 @@ export class Shutdown {
   }
 
   /**
-   * No child is left to be reaped now. `childrenLeft`: there are some that still live. `mainEnded`: the program has
-   * ended, or there is none and the init has been told to stop.
+   * No child is left to be reaped now, or so many were that others have their turn. `childrenLeft`: there are more.
+   * `mainEnded`: the program has ended, or there is none and the init has been told to stop.
    */
   onDrained(childrenLeft: bool, mainEnded: bool): void {
     if (!mainEnded && this.stage === RUNNING) return;

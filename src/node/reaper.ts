@@ -5,6 +5,9 @@
  */
 import type { Addon } from "./addon";
 
+/** So many are reaped before the event loop has its turn: orphans may end as fast as they are reaped. */
+const REAPED_BEFORE_EVENTS = 64;
+
 export class Reaper {
   private readonly wake = () => this.drainSoon();
   private again: NodeJS.Immediate | undefined;
@@ -12,7 +15,8 @@ export class Reaper {
 
   /**
    * @param onReaped A child has been reaped, `status` is that of wait(2).
-   * @param onDrained None is left that has ended; `childrenLeft`: there are some that live.
+   * @param onDrained None is left that has ended, or so many were reaped that others have their turn; `childrenLeft`: there
+   *   are more.
    * @param onEnd A child has ended, one or more: CHLD has come. How long, in ms, to let ends gather before they are reaped.
    */
   constructor(
@@ -34,6 +38,8 @@ export class Reaper {
   }
 
   private drainSoon(): void {
+    // CHLDs that come meanwhile are in line before the signals that are to have their turn
+    if (this.again) return;
     const ms = this.onEnd();
     if (ms === 0) this.drain();
     else
@@ -43,22 +49,27 @@ export class Reaper {
       }, ms);
   }
 
-  /** Reaps all that have ended. */
+  /** Reaps those that have ended; the rest later, if they are many. */
   drain(): void {
     const others = this.addon.childrenOfEventLoop();
     let pid = this.addon.peek();
-    while (pid && !others.includes(pid)) {
+    for (let count = 0; pid && !others.includes(pid) && count < REAPED_BEFORE_EVENTS; count++) {
       const status = this.addon.reap(pid);
       if (status !== null) this.onReaped(pid, status);
       pid = this.addon.peek();
     }
     if (pid) this.drainAfterEventLoop();
-    else this.onDrained(pid === 0);
+    this.onDrained(pid !== null);
   }
 
-  /** The event loop's own children stand before the others in the line of those that have ended, until it has reaped them. */
+  /**
+   * There are more than are reaped at once. Or the event loop's own children, which stand before the others in the line of
+   * those that have ended until it has reaped them.
+   */
   private drainAfterEventLoop(): void {
-    clearImmediate(this.again);
-    this.again = setImmediate(this.wake);
+    this.again ??= setImmediate(() => {
+      this.again = undefined;
+      this.drainSoon();
+    });
   }
 }

@@ -42,7 +42,7 @@ describe.each(roles)("%s", (role) => {
       after = await make(turn);
     }
     expect(after).toBeLessThanOrEqual(before + TOLERANCE);
-    expect(state(pid)).toBe("S");
+    await namespace.until("a wait", () => state(pid) === "S");
 
     send(pid, 15);
     expect((await namespace.ended).code).toBe(0);

@@ -15,6 +15,7 @@ export interface InitLike {
 
 const SIGCHLD = 17;
 const EVENTS_BEFORE_REAPING = 16;
+const REAPED_BEFORE_EVENTS = 64;
 /** An init that needs more than that is in an endless loop. */
 const MOST_ROUNDS = 100_000;
 
@@ -22,31 +23,36 @@ const MOST_ROUNDS = 100_000;
 export function drive(init: InitLike, kernel: SimulatedKernel): number {
   init.start();
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    init.onDrained(drain(init, kernel));
+    const { childrenLeft, isDrained } = drain(init, kernel);
+    init.onDrained(childrenLeft);
     for (let events = 0; events < EVENTS_BEFORE_REAPING; events++) {
       const code = init.exitCode();
       if (code >= 0) return code;
-      if (waitForEvent(init, kernel)) break;
+      if (waitForEvent(init, kernel, isDrained)) break;
     }
   }
   throw new Error("the init does not come to an end");
 }
 
-/** Reaps every child that has ended. Returns whether there are children that still live. */
-function drain(init: InitLike, kernel: SimulatedKernel): boolean {
-  while (true) {
+/** Reaps the children that have ended, if they are not too many. Returns whether there are more, and whether all were reaped. */
+function drain(init: InitLike, kernel: SimulatedKernel): { childrenLeft: boolean; isDrained: boolean } {
+  for (let reaped = 0; reaped < REAPED_BEFORE_EVENTS; reaped++) {
     const { pid, status } = kernel.wait();
-    if (pid <= 0) return pid === 0;
+    if (pid <= 0) return { childrenLeft: pid === 0, isDrained: true };
     init.onExit(pid, status);
   }
+  return { childrenLeft: true, isDrained: false };
 }
 
-/** Waits for the next signal or the deadline, and tells the init. Returns whether it is time to reap. */
-function waitForEvent(init: InitLike, kernel: SimulatedKernel): boolean {
+/**
+ * Waits for the next signal or the deadline, and tells the init; only looks, if there are more to be reaped. Returns whether
+ * it is time to reap.
+ */
+function waitForEvent(init: InitLike, kernel: SimulatedKernel, isDrained: boolean): boolean {
   const deadline = init.deadline();
   while (true) {
     kernel.advanceTo(kernel.time);
-    const signo = kernel.takeSignal();
+    const signo = kernel.takeSignal(isDrained ? 0 : SIGCHLD);
     if (signo > 0) init.onSignal(signo);
     if (signo === SIGCHLD) {
       kernel.advanceTo(kernel.time + init.gatherTime());
@@ -57,6 +63,7 @@ function waitForEvent(init: InitLike, kernel: SimulatedKernel): boolean {
       init.onTimer();
       return true;
     }
+    if (!isDrained) return true;
     const next = kernel.nextEvent();
     if (next === null && deadline < 0) throw new Error(`the init hangs:\n${kernel.trace.join("\n")}`);
     kernel.advanceTo(next === null ? deadline : deadline < 0 ? next : Math.min(next, deadline));

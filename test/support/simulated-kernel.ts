@@ -209,9 +209,10 @@ export class SimulatedKernel extends Kernel {
   // What a host does
 
   /** As rt_sigtimedwait(2) without a wait: the lowest pending signal, or 0. */
-  takeSignal(): number {
-    if (this.pending.length === 0) return 0;
-    const signo = Math.min(...this.pending);
+  takeSignal(except = 0): number {
+    const wanted = this.pending.filter((signo) => signo !== except);
+    if (wanted.length === 0) return 0;
+    const signo = Math.min(...wanted);
     this.pending.splice(this.pending.indexOf(signo), 1);
     this.taken.push({ signo, mainReaped: this.reaped.includes(this.main) });
     return signo;
