@@ -49,7 +49,10 @@ enum sys_failed { SYS_FAILED_NOWHERE, SYS_FAILED_FORK, SYS_FAILED_EXEC, SYS_FAIL
  */
 void sys_take_signals(void);
 
-/* The next signal's number; 0 if none came within `ms` milliseconds (below 0: wait for ever) or the wait was cut short. */
+/*
+ * The next signal's number; 0 if none came within `ms` milliseconds (below 0: wait for ever) or the wait was cut short. With
+ * 0 it only looks, at all but CHLD: who does so is about to reap anyway.
+ */
 int sys_wait_signal(double ms);
 
 /* Reaps one child that has ended: its pid, with wait(2)'s status; 0 if none has ended, -ECHILD if there is none at all. */
