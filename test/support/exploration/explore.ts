@@ -120,7 +120,7 @@ function follow(state: State, choices: number[], fresh: (deeds: number, call: st
   let made = 0;
   kernel.before = (call) => {
     while (true) {
-      const deeds = kernel.deeds().filter(({ kind }) => call !== "now" || kind === "delay");
+      const deeds = kernel.deeds().filter(({ kind }) => kind !== "delay");
       if (deeds.length === 0) return;
       if (made === choices.length) {
         fresh(deeds.length, call);

@@ -36,16 +36,18 @@ export interface Place {
   strangers?: Actor[];
   /** How often somebody is stopped. */
   stops?: number;
-  /** How often a process from outside gets a pid that another has had. */
+  /** How often a new process gets the pid of one that is gone. */
   reuses?: number;
-  /** For how long, in ms each, the init does not run although it could. */
+  /** For how long, in ms each, the init does not run although it could; not in the middle of what it does. */
   delays?: number[];
   /** The clock moves no further than this at once, in ms; to the init's deadline if it isn't given. */
   tick?: number;
 }
 
 export type Deed =
-  | { kind: "end" | "fork" | "stop"; pid: number }
+  | { kind: "end" | "stop"; pid: number }
+  // `as`: the pid of somebody who is gone; 0 for a new one
+  | { kind: "fork"; pid: number; as: number }
   | { kind: "enter"; as: number }
   | { kind: "signal"; signo: number }
   | { kind: "delay" };
@@ -60,6 +62,8 @@ export class ExploredKernel extends SimulatedKernel {
   private readonly signals: number[];
   private readonly strangers: Actor[];
   private readonly delays: number[];
+  /** The start time of those who come now: another after each pid that is used again. */
+  private starts = 1;
   private forks: number;
   private stops: number;
   private reuses: number;
@@ -85,17 +89,15 @@ export class ExploredKernel extends SimulatedKernel {
   /** All that can happen now. */
   deeds(): Deed[] {
     const deeds: Deed[] = [];
+    const pids = this.newPids();
     for (const { pid, state, program } of this.processes.values()) {
       if (pid === 1 || pid === this.pid() || state !== "running") continue;
       const actor: Actor = program;
       if (this.leaving.has(pid) || actor.ends !== undefined) deeds.push({ kind: "end", pid });
-      if (actor.forks !== undefined && this.forks > 0) deeds.push({ kind: "fork", pid });
+      if (actor.forks !== undefined && this.forks > 0) for (const as of pids) deeds.push({ kind: "fork", pid, as });
       if (this.stops > 0) deeds.push({ kind: "stop", pid });
     }
-    if (this.strangers.length > 0) {
-      deeds.push({ kind: "enter", as: 0 });
-      for (const pid of this.reuses > 0 ? this.freePids() : []) deeds.push({ kind: "enter", as: pid });
-    }
+    if (this.strangers.length > 0) for (const as of pids) deeds.push({ kind: "enter", as });
     for (const signo of new Set(this.signals)) deeds.push({ kind: "signal", signo });
     if (this.delays.length > 0) deeds.push({ kind: "delay" });
     return deeds;
@@ -111,13 +113,14 @@ export class ExploredKernel extends SimulatedKernel {
       this.leaving.delete(deed.pid);
     } else if (deed.kind === "fork") {
       this.forks--;
-      this.fork(deed.pid, (this.processes.get(deed.pid)?.program as Actor).forks);
+      this.bear(deed.pid, (this.processes.get(deed.pid)?.program as Actor).forks as Actor, deed.as);
     } else if (deed.kind === "stop") {
       this.stops--;
       const process = this.processes.get(deed.pid);
       if (process !== undefined) process.state = "stopped";
-    } else if (deed.kind === "enter") this.admit(this.strangers.shift() as Actor, deed.as);
-    else if (deed.kind === "signal") {
+    } else if (deed.kind === "enter") {
+      this.bear(this.pid() === 1 ? 0 : 1, this.strangers.shift() as Actor, deed.as);
+    } else if (deed.kind === "signal") {
       this.signals.splice(this.signals.indexOf(deed.signo), 1);
       this.signalInit(deed.signo);
     }
@@ -134,21 +137,22 @@ export class ExploredKernel extends SimulatedKernel {
     this.trace.push(`${this.time - BEGINNING} ms: ${what}`);
   }
 
-  private admit(stranger: Actor, as: number): void {
-    const next = this.nextPid;
-    if (as > 0) {
-      this.nextPid = as;
-      this.reuses--;
+  private bear(parent: number, actor: Actor, as: number): void {
+    if (as === 0) {
+      this.fork(parent, actor);
+      return;
     }
-    const pid = this.fork(this.pid() === 1 ? 0 : 1, stranger);
-    if (as === 0) return;
+    const next = this.nextPid;
+    this.nextPid = as;
+    this.starts++;
+    this.reuses--;
+    this.fork(parent, actor);
     this.nextPid = next;
-    const process = this.processes.get(pid);
-    if (process !== undefined) process.start++;
   }
 
-  private freePids(): number[] {
-    const pids: number[] = [];
+  private newPids(): number[] {
+    const pids = [0];
+    if (this.reuses === 0) return pids;
     for (let pid = this.pid() + 1; pid < this.nextPid; pid++) if (!this.processes.has(pid)) pids.push(pid);
     return pids;
   }
@@ -158,7 +162,7 @@ export class ExploredKernel extends SimulatedKernel {
   override fork(parent: number, program: Program = {}): number {
     const pid = super.fork(parent, program);
     const process = this.processes.get(pid);
-    if (process !== undefined) process.start = 1;
+    if (process !== undefined) process.start = this.starts;
     return pid;
   }
 
@@ -180,12 +184,6 @@ export class ExploredKernel extends SimulatedKernel {
   private answer(call: string, answer: number): number {
     this.answers += `${call} ${answer}\n`;
     return answer;
-  }
-
-  override now(): number {
-    if (this.delays.length > 0) this.before("now");
-    this.answer("now", super.now() - BEGINNING);
-    return super.now();
   }
 
   override kill(pid: number, signo: number): number {
@@ -252,7 +250,7 @@ function describe(deed: Deed): string {
     case "end":
       return `process ${deed.pid} ends`;
     case "fork":
-      return `process ${deed.pid} forks`;
+      return `process ${deed.pid} forks${deed.as > 0 ? `, and the child gets the pid ${deed.as}` : ""}`;
     case "stop":
       return `process ${deed.pid} is stopped`;
     case "enter":
