@@ -40,7 +40,10 @@ export interface Result {
 const KNOWN = new Error("known");
 
 /** Visits all states. `make`: the init. */
-export function explore(place: Place, make: (kernel: ExploredKernel) => InitLike = (kernel) => new Init(kernel)): Result {
+export function explore(
+  place: Place,
+  make: (kernel: ExploredKernel) => InitLike = (kernel) => new Init(kernel),
+): Result {
   const result: Result = { states: 0, moves: 0, exits: 0, history: "" };
   const seen = new Set<string>();
   const queue: (Node | null)[] = [];

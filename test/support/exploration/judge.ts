@@ -67,25 +67,35 @@ export class Judge implements InitLike {
 
   onSignal(signo: number): void {
     const now = this.kernel.time;
-    this.call(`the init gets ${signalName(signo)}`, () => this.init.onSignal(signo), () => this.dutiesOnSignal(signo, now));
+    this.call(
+      `the init gets ${signalName(signo)}`,
+      () => this.init.onSignal(signo),
+      () => this.dutiesOnSignal(signo, now),
+    );
   }
 
   onExit(pid: number, status: number): void {
     const isMain = pid === this.kernel.main && this.status < 0;
-    this.call(`the init reaps process ${pid}, status ${status}`, () => this.init.onExit(pid, status), () => {
-      if (!isMain) return [];
-      this.status = status;
-      this.held = 0;
-      this.stopUntil = NEVER;
-      return this.place.name === "dumb-init" ? [{ signo: SIGTERM, to: "group" }] : [];
-    });
+    this.call(
+      `the init reaps process ${pid}, status ${status}`,
+      () => this.init.onExit(pid, status),
+      () => {
+        if (!isMain) return [];
+        this.status = status;
+        this.held = 0;
+        this.stopUntil = NEVER;
+        return this.place.name === "dumb-init" ? [{ signo: SIGTERM, to: "group" }] : [];
+      },
+    );
   }
 
   onDrained(childrenLeft: boolean): void {
     const now = this.kernel.time;
     const what = `no child has ended${childrenLeft ? "" : ", and none is left"}`;
-    this.call(what, () => this.init.onDrained(childrenLeft), () =>
-      this.hasEnded() && this.graceUntil === NEVER && this.init.exitCode() < 0 ? this.stages(now) : [],
+    this.call(
+      what,
+      () => this.init.onDrained(childrenLeft),
+      () => (this.hasEnded() && this.graceUntil === NEVER && this.init.exitCode() < 0 ? this.stages(now) : []),
     );
     this.checkExit();
   }
@@ -93,7 +103,11 @@ export class Judge implements InitLike {
   onTimer(): void {
     if (++this.turns > MOST_TURNS) throw new Broken("its deadline has passed, and it does nothing");
     const now = this.kernel.time;
-    this.call("the init's deadline has come", () => this.init.onTimer(), () => this.dutiesOnTimer(now));
+    this.call(
+      "the init's deadline has come",
+      () => this.init.onTimer(),
+      () => this.dutiesOnTimer(now),
+    );
     this.checkExit();
   }
 
@@ -115,7 +129,8 @@ export class Judge implements InitLike {
     if (this.held > 0 && reached(this.heldUntil, kernel.time)) throw new Broken("it still holds a signal back");
     if (reached(this.stopUntil, kernel.time))
       throw new Broken("the stop timeout is over, and the program has not been told");
-    if (!runs && this.graceUntil === NEVER) throw new Broken("the program has ended, and those who are left are not told");
+    if (!runs && this.graceUntil === NEVER)
+      throw new Broken("the program has ended, and those who are left are not told");
     if (this.killUntil === NEVER && reached(this.graceUntil, kernel.time))
       throw new Broken("the grace period is over, and nobody is killed");
     if (reached(this.killUntil, kernel.time)) throw new Broken("it waits for longer than a second after KILL");
@@ -130,7 +145,7 @@ export class Judge implements InitLike {
   // What it has to do
 
   private dutiesOnSignal(signo: number, now: number): Duty[] {
-    const { place, kernel } = this;
+    const { place } = this;
     if (signo === SIGCHLD) return [];
     const hasEnded = this.hasEnded();
     if (place.pause && !hasEnded) {
@@ -214,7 +229,9 @@ export class Judge implements InitLike {
       const same = sent.filter((other) => other.pid === pid && other.start === start && other.signo === signo);
       const allowed = duties.filter((duty) => duty.signo === signo && this.isMeant(duty, same[0]));
       if (same.length > allowed.length)
-        throw new Broken(`process ${pid} gets ${signalName(signo)}, which it should not${allowed.length > 0 ? " again" : ""}`);
+        throw new Broken(
+          `process ${pid} gets ${signalName(signo)}, which it should not${allowed.length > 0 ? " again" : ""}`,
+        );
     }
     for (const process of before) {
       const { pid, start, state } = process;

@@ -1,4 +1,5 @@
 /** A small world in which somebody else chooses what happens next, of all that can. */
+import { ENOSYS } from "../../../src/core/errno";
 import type { SpawnRequest, SpawnResult } from "../../../src/core/kernel";
 import { SIGKILL, signalName } from "../../../src/core/signals";
 import { type Program, SimulatedKernel } from "../simulated-kernel";
@@ -27,6 +28,8 @@ export interface Place {
   termDelay?: number;
   /** Whether /proc is that of another namespace. */
   isBlind?: boolean;
+  /** Whether a process cannot be held: before Linux 5.3. */
+  isOld?: boolean;
   program?: Actor;
   /** Signals that somebody sends to the init, in any order. */
   signals?: number[];
@@ -64,6 +67,7 @@ export class ExploredKernel extends SimulatedKernel {
   private readonly delays: number[];
   /** The start time of those who come now: another after each pid that is used again. */
   private starts = 1;
+  private readonly isOld: boolean;
   private forks: number;
   private stops: number;
   private reuses: number;
@@ -72,6 +76,7 @@ export class ExploredKernel extends SimulatedKernel {
     super(freeze({ argv: argvOf(place), pid: place.pid ?? 1, program: place.program ?? {} }));
     this.time = BEGINNING;
     this.procIsForeign = place.isBlind ?? false;
+    this.isOld = place.isOld ?? false;
     this.signals = [...(place.signals ?? [])];
     this.strangers = [...(place.strangers ?? [])];
     this.delays = [...(place.delays ?? [])];
@@ -113,7 +118,8 @@ export class ExploredKernel extends SimulatedKernel {
       this.leaving.delete(deed.pid);
     } else if (deed.kind === "fork") {
       this.forks--;
-      this.bear(deed.pid, (this.processes.get(deed.pid)?.program as Actor).forks as Actor, deed.as);
+      const actor: Actor | undefined = this.processes.get(deed.pid)?.program;
+      this.bear(deed.pid, actor?.forks ?? {}, deed.as);
     } else if (deed.kind === "stop") {
       this.stops--;
       const process = this.processes.get(deed.pid);
@@ -219,7 +225,7 @@ export class ExploredKernel extends SimulatedKernel {
 
   override holdProcess(pid: number): number {
     this.before("holdProcess");
-    return this.answer("holdProcess", super.holdProcess(pid));
+    return this.answer("holdProcess", this.isOld ? -ENOSYS : super.holdProcess(pid));
   }
 
   override killHeld(handle: number, signo: number): number {
