@@ -14,6 +14,9 @@
  */
 typedef uint64_t signal_set;
 
+/* One signal's place in it. */
+static inline signal_set signal_bit(int signo) { return (signal_set)1 << (signo - 1); }
+
 /* sigaction(2) as the kernel has it: what follows the flags differs from one architecture to the next. */
 struct disposition {
   void (*handler)(int);

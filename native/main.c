@@ -171,18 +171,23 @@ f64 w2c_host_wallClock(struct w2c_host *h) { return (void)h, sys_wall_clock(); }
 
 u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) { return (void)h, (u32)sys_is_terminal((int)descriptor); }
 
-/* Writes a text of the core, piece by piece, with sys_print() or sys_log(). */
-static void write_text(void (*out)(int descriptor, const void *text, size_t size), u32 descriptor, u32 text, u32 length) {
-  char piece[512];
+/* One message as bytes, or a part of a longer text. Not sys_buffer: a message may be made while a file is being looked at. */
+static char piece[PIPE_BUF] SYS_LAST(3);
+
+/* A text of the core, piece by piece, until `out` fails. */
+static int write_text(int (*out)(int descriptor, const void *text, size_t size), u32 descriptor, u32 text, u32 length) {
   for (u32 done = 0; done < length;) {
     const u32 size = length - done < sizeof piece ? length - done : (u32)sizeof piece;
     get_string(piece, text + 2 * done, size);
-    out((int)descriptor, piece, size);
+    const int failed = out((int)descriptor, piece, size);
+    if (failed) return failed;
     done += size;
   }
+  return 0;
 }
-u32 w2c_host_print(struct w2c_host *h, u32 text, u32 length) { return (void)h, write_text(sys_print, 1, text, length), 0; }
-void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 text, u32 length) { (void)h, write_text(sys_log, descriptor, text, length); }
+static int log_piece(int descriptor, const void *text, size_t size) { return sys_log(descriptor, text, size) ? 0 : -EAGAIN; }
+u32 w2c_host_print(struct w2c_host *h, u32 text, u32 length) { return (void)h, (u32)write_text(sys_print, 1, text, length); }
+void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 text, u32 length) { (void)h, write_text(log_piece, descriptor, text, length); }
 
 /* Stand-ins. */
 u32 w2c_host_workingDirectory(struct w2c_host *h) { return (void)h, (u32)-ENOENT; }

@@ -425,25 +425,3 @@ int sys_append(const char *path, const void *text, size_t size) {
   close(descriptor);
   return n < 0 ? -error : 0;
 }
-
-/* Writes until all is written, or it fails. Unless it `waits`, also until the descriptor takes no more at once. */
-static void write_all(int descriptor, const char *rest, size_t size, bool waits) {
-  while (size > 0) {
-    struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
-    if (!waits && (poll(&ready, 1, 0) != 1 || !(ready.revents & POLLOUT))) return;
-    const ssize_t n = write(descriptor, rest, size);
-    if (n < 0 && errno == EPIPE) {
-      /* the write sent PIPE to this process (pipe(7)): nobody sent it, so it must not be forwarded to the program */
-      const signal_set pipe = (signal_set)1 << (SIGPIPE - 1);
-      const long at_once[2] = {0, 0};
-      syscall(SYS_rt_sigtimedwait, &pipe, NULL, at_once, sizeof pipe);
-    }
-    if (n <= 0) return;
-    rest += n;
-    size -= (size_t)n;
-  }
-}
-
-void sys_print(int descriptor, const void *text, size_t size) { write_all(descriptor, text, size, true); }
-
-void sys_log(int descriptor, const void *text, size_t size) { write_all(descriptor, text, size, false); }
