@@ -204,7 +204,8 @@ Value Read(const CallbackInfo &info) {
 Value Append(const CallbackInfo &info) {
   const std::string path = Bytes(info.Env(), info[0]), bytes = Bytes(info.Env(), info[1]);
   if (info.Env().IsExceptionPending()) return info.Env().Undefined();
-  return Answer(info.Env(), sys_append(path.c_str(), bytes.data(), bytes.size()), "write");
+  const int result = sys_leave_message(path.c_str(), bytes.data(), bytes.size());
+  return result < 0 ? Answer(info.Env(), result, "write") : Napi::Boolean::New(info.Env(), result > 0);
 }
 
 Value Print(const CallbackInfo &info) {

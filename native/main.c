@@ -126,6 +126,12 @@ u32 w2c_host_variableLength(struct w2c_host *h, u32 name, u32 length) {
 u32 w2c_host_hasVariables(struct w2c_host *h, u32 prefix, u32 length) { return find_variable(h, prefix, length, 0) != NULL; }
 void w2c_host_variableText(struct w2c_host *h, u32 to) { put_string(to, h->variable, strlen(h->variable)); }
 
+u32 w2c_host_workingDirectory(struct w2c_host *h) {
+  h->variable = sys_buffer;
+  return (u32)sys_working_directory(sys_buffer, SYS_BUFFER_SIZE);
+}
+u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, sys_is_secure(); }
+
 u32 w2c_host_pid(struct w2c_host *h) { return (u32)h->pid; }
 u32 w2c_host_parentPid(struct w2c_host *h) { return (void)h, (u32)getppid(); }
 u32 w2c_host_becomeSubreaper(struct w2c_host *h) { return (void)h, (u32)sys_become_subreaper(); }
@@ -190,8 +196,6 @@ u32 w2c_host_print(struct w2c_host *h, u32 text, u32 length) { return (void)h, (
 void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 text, u32 length) { (void)h, write_text(log_piece, descriptor, text, length); }
 
 /* Stand-ins. */
-u32 w2c_host_workingDirectory(struct w2c_host *h) { return (void)h, (u32)-ENOENT; }
-u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, 0; }
 u32 w2c_host_trapped(struct w2c_host *h) { return (void)h, 0; }
 u32 w2c_host_program(struct w2c_host *h) { return (void)h, 0; }
 u32 w2c_host_programStatus(struct w2c_host *h) { return (void)h, (u32)-1; }
@@ -212,10 +216,9 @@ u32 w2c_host_read(struct w2c_host *h, u32 path, u32 length, u32 offset) {
 }
 SYS_COLD u32 w2c_host_append(struct w2c_host *h, u32 path, u32 length, u32 text, u32 size) {
   (void)h;
-  char bytes[4096];
-  if (size > sizeof bytes) wasm_rt_trap(WASM_RT_TRAP_OOB);
-  get_string(bytes, text, size);
-  return (u32)(get_path(path, length) ? sys_append(file, bytes, size) : -ENAMETOOLONG);
+  if (size > sizeof piece) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  get_string(piece, text, size);
+  return (u32)(get_path(path, length) ? sys_leave_message(file, piece, size) : -ENAMETOOLONG);
 }
 u32 w2c_host_readStat(struct w2c_host *h, u32 pid) {
   char name[32] = "/proc/";

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -417,11 +418,11 @@ ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size) {
   return n < 0 ? -error : (ssize_t)done;
 }
 
-int sys_append(const char *path, const void *text, size_t size) {
-  const int descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0644);
-  if (descriptor < 0) return -errno;
-  const ssize_t n = write(descriptor, text, size);
-  const int error = errno;
-  close(descriptor);
-  return n < 0 ? -error : 0;
+ssize_t sys_working_directory(char *buffer, size_t size) {
+  const long length = syscall(SYS_getcwd, buffer, size);
+  if (length < 0) return -errno;
+  /* a directory outside the root directory has a path that begins with (unreachable): getcwd(3) */
+  return *buffer == '/' ? (ssize_t)length - 1 : -ENOENT;
 }
+
+bool sys_is_secure(void) { return getauxval(AT_SECURE) != 0; }

@@ -126,8 +126,17 @@ void sys_let_go(void);
 /* Reads up to `size` bytes of a file, from `offset` on: how many were read. */
 ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size);
 
-/* Writes to the end of a file, which is made if it isn't there. 0 or -errno. */
-SYS_COLD int sys_append(const char *path, const void *text, size_t size);
+/*
+ * Leaves a message in the file of that path, which begins with /: 0, or 1 if the file holds one already, or -errno: also where
+ * another user could have it written to another file (-ELOOP, -EPERM). See termination-log.c.
+ */
+SYS_COLD int sys_leave_message(const char *path, const void *text, size_t size);
+
+/* The path of the working directory: its length, or -errno if it has none, as getcwd(3). */
+SYS_OPTIONS ssize_t sys_working_directory(char *buffer, size_t size);
+
+/* Whether the process has rights that its starter need not have: AT_SECURE in getauxval(3). */
+SYS_OPTIONS bool sys_is_secure(void);
 
 /* Writes a number that is not negative in decimal digits; returns the place after them. printf(3) would cost 16 kB. */
 char *sys_put_number(char *to, pid_t number);
