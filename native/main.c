@@ -33,6 +33,7 @@ struct w2c_host {
   bool is_drained;       /* no child is left that has ended */
   ssize_t file_size;     /* of the file last read */
   int telling;           /* the signal that the core is being told of, until it has sent one itself; 0: none */
+  bool stop_asked;       /* INT or TERM has come */
   bool terminated;       /* the namespace has been sent TERM */
   bool memory_refused;   /* to this core */
   enum trapped trapped;  /* what ended the last core */
@@ -239,8 +240,12 @@ static void write_text(void (*out)(int descriptor, const void *text, size_t size
     done += size;
   }
 }
-void w2c_host_print(struct w2c_host *h, u32 text, u32 length) { (void)h, write_text(sys_print, 1, text, length); }
+u32 w2c_host_print(struct w2c_host *h, u32 text, u32 length) { return (void)h, write_text(sys_print, 1, text, length), 0; }
 void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 text, u32 length) { (void)h, write_text(sys_log, descriptor, text, length); }
+
+/* Stand-ins. */
+u32 w2c_host_workingDirectory(struct w2c_host *h) { return (void)h, (u32)-ENOENT; }
+u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, 0; }
 
 /* Puts a file's name where the contents will lie: it is needed no more once the file is open. */
 static bool get_path(u32 path, u32 length) {
@@ -335,10 +340,10 @@ static bool is_stop(int signo) { return signo == SIGTERM || signo == SIGINT; }
 static SYS_COLD _Noreturn void carry_on(void) {
   say("internal error: only signals are forwarded and orphans reaped from here on");
   for (int signo = host.telling;; signo = sys_wait_signal(host.is_drained ? -1 : 0)) {
+    if (is_stop(signo)) host.stop_asked = true;
     if (host.main_child > 0 && signo > 0 && signo != SIGCHLD) sys_kill(host.main_child, signo);
-    if (host.main_child == 0 && is_stop(signo)) break;
     drain(NULL);
-    if (host.main_ended) break;
+    if (host.main_child > 0 ? host.main_ended : host.stop_asked) break;
   }
   if (sys_kill_namespace(host.terminated ? 0 : SIGTERM) == 0) {
     sys_kill_namespace(SIGCONT);
@@ -393,6 +398,7 @@ static void on_exit_core(pid_t pid, int status) {
 /* Tells the core of a signal. */
 static void tell(int signo) {
   host.telling = signo;
+  host.stop_asked |= is_stop(signo);
   w2c_core_onSignal(&core, (u32)signo);
   host.telling = 0;
 }
@@ -433,7 +439,7 @@ int main(int argc, char **argv, char **envp) {
   host.pid = getpid();
   if (setjmp(trap_point) != 0) after_trap();
   wasm2c_core_instantiate(&core, &host);
-  w2c_core_start(&core);
+  while (w2c_core_start(&core)) w2c_core_collect(&core);
   /* the event that trapped the last core is given up, but for a stop: nobody asks for that twice */
   if (is_stop(host.telling)) tell(host.telling);
   for (;;) {
