@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <math.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -15,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/times.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -44,6 +46,37 @@ void sys_take_signals(void) {
   inherited_chld_ignored = old.handler == SIG_IGN;
 }
 
+/*
+ * How sys_wait_signal() waits where rt_sigtimedwait(2) is refused, by a seccomp filter for example: by a descriptor for this
+ * one wait, signalfd(2), so that none is held between. Where that is refused too it looks what is pending, and sleeps if
+ * there is nothing.
+ */
+static SYS_COLD int wait_otherwise(const signal_set *wanted, double ms) {
+  struct pollfd signals = {.events = POLLIN};
+  signals.fd = (int)syscall(SYS_signalfd4, -1, wanted, sizeof *wanted, O_CLOEXEC | O_NONBLOCK);
+  if (signals.fd >= 0) {
+    uint32_t information[32]; /* struct signalfd_siginfo, which begins with the number */
+    poll(&signals, 1, ms < 0 ? -1 : ms < INT_MAX ? (int)ceil(ms) : INT_MAX);
+    const ssize_t size = read(signals.fd, information, sizeof information);
+    close(signals.fd);
+    return size == sizeof information ? (int)information[0] : 0;
+  }
+  signal_set pending = 0;
+  syscall(SYS_rt_sigpending, &pending, sizeof pending);
+  pending &= *wanted;
+  if (pending == 0) {
+    poll(NULL, 0, ms < 0 || ms > 20 ? 20 : (int)ceil(ms));
+    return 0;
+  }
+  /* to ignore a signal takes it away, although it is blocked: sigaction(2), POSIX; CHLD's default is to be ignored */
+  const int signo = __builtin_ctzll(pending) + 1;
+  const struct disposition ignore = {.handler = SIG_IGN};
+  struct disposition old = {.handler = SIG_DFL, .flags = SA_NOCLDSTOP};
+  if (signo != SIGCHLD) set_disposition(signo, &ignore, &old);
+  set_disposition(signo, &old, NULL);
+  return signo;
+}
+
 int sys_wait_signal(double ms) {
   /* the kernel hands out the lowest signal first: those above CHLD must not wait behind one that comes again and again */
   const signal_set wanted = ms == 0 ? ~((signal_set)1 << (SIGCHLD - 1)) : ~(signal_set)0;
@@ -56,13 +89,25 @@ int sys_wait_signal(double ms) {
     timeout.nanoseconds = (long)((ms - (double)timeout.seconds * 1000) * 1e6);
   }
   const long signo = syscall(SYS_rt_sigtimedwait, &wanted, NULL, ms < 0 ? NULL : &timeout, sizeof wanted);
-  return signo > 0 ? (int)signo : 0;
+  if (signo > 0) return (int)signo;
+  /* the time is over, or this process was stopped or traced meanwhile */
+  return errno == EAGAIN || errno == EINTR ? 0 : wait_otherwise(&wanted, ms);
+}
+
+/* How sys_reap() reaps where wait4(2) is refused. */
+static SYS_COLD pid_t reap_otherwise(int *status) {
+  siginfo_t end = {.si_pid = 0};
+  if (waitid(P_ALL, 0, &end, WEXITED | WNOHANG | __WALL) < 0) return -errno;
+  if (end.si_code == CLD_EXITED) *status = (end.si_status & 0xff) << 8;
+  else *status = end.si_status | (end.si_code == CLD_DUMPED ? 0x80 : 0); /* WCOREDUMP */
+  return end.si_pid;
 }
 
 pid_t sys_reap(int *status) {
   /* __WALL: children made by clone(2) without SIGCHLD are children too */
   const pid_t pid = waitpid(-1, status, WNOHANG | __WALL);
-  return pid < 0 ? -errno : pid;
+  if (pid >= 0) return pid;
+  return errno == ECHILD ? -ECHILD : reap_otherwise(status);
 }
 
 /* What the child of sys_spawn() works on, in memory that it shares with its parent. */
@@ -367,19 +412,24 @@ int sys_leave_terminal(void) {
 
 void sys_suspend(void) { kill(getpid(), SIGSTOP); }
 
+/* How the time is asked for where clock_gettime(2) is refused. */
+static SYS_COLD double time_otherwise(clockid_t clock) {
+  struct timespec now;
+  /* in most cases without a system call: vdso(7) */
+  if (clock_gettime(clock, &now) == 0) return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+  return (double)times(NULL) * 10; /* hundredths of a second since about the machine's start: times(2) */
+}
+
 static double milliseconds(clockid_t clock) {
 #ifdef SYS_clock_gettime
   struct {
     long tv_sec, tv_nsec;
   } now;
-  /* not clock_gettime(3): to find the vDSO costs 1 kB, and time is asked for once a wake-up or so */
-  syscall(SYS_clock_gettime, clock, &now);
-#else
-  /* musl hides this call where long has 32 bits, which are too few for the time after 2038 */
-  struct timespec now;
-  clock_gettime(clock, &now);
+  /* not clock_gettime(3): time is asked for once a wake-up or so, which is not worth the pages that the vDSO takes */
+  if (syscall(SYS_clock_gettime, clock, &now) == 0) return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 #endif
-  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+  /* musl hides this call where long has 32 bits, which are too few for the time after 2038 */
+  return time_otherwise(clock);
 }
 
 double sys_now(void) { return milliseconds(CLOCK_MONOTONIC); }
