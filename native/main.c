@@ -75,8 +75,8 @@ uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
     return (uint64_t)-1;
   }
 #if WABT_BIG_ENDIAN
-  memmove(linear_memory + pages * WASM_PAGE, linear_memory, memory->size);
-  memset(linear_memory, 0, pages * WASM_PAGE);
+  memmove(linear_memory + pages * WASM_PAGE, linear_memory, (size_t)memory->size);
+  memset(linear_memory, 0, (size_t)pages * WASM_PAGE);
 #endif
   memory->pages = old + pages;
   memory->size = memory->pages * WASM_PAGE;
@@ -114,7 +114,7 @@ static SYS_COLD bool renew_memory(void) {
 #else
 /* Makes the linear memory again what it was at the start; the data segments are copied when the core is instantiated. */
 static SYS_COLD bool renew_memory(void) {
-  memset(linear_memory, 0, core.w2c_memory.size);
+  memset(linear_memory, 0, (size_t)core.w2c_memory.size);
   return true;
 }
 #endif

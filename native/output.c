@@ -25,10 +25,8 @@ enum { NOWAIT = 8 };
  */
 static void take_back(int signo) {
   const signal_set wanted = signal_bit(signo);
-  const long at_once[2] = {0, 0};
   siginfo_t info;
-  if (syscall(SYS_rt_sigtimedwait, &wanted, &info, at_once, sizeof wanted) == signo && info.si_pid != getpid())
-    kill(getpid(), signo);
+  if (take_signal(&wanted, &info, 0) == signo && info.si_pid != getpid()) kill(getpid(), signo);
 }
 
 /* What a write came to: the number of bytes, or -errno. */
