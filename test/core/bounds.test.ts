@@ -168,17 +168,8 @@ describe("processes", () => {
     "--status %s of 50,000 zombies is whole up to the bound, and says so",
     (json) => {
       const argv = ["tsinit", "--status", ...(json ? [json] : [])];
-      const kernel = new SimulatedKernel({ argv, pid: 9 });
-      const parent = kernel.fork(1, { name: "parent" });
-      for (let i = 0; i < 50_000; i++) kernel.end(kernel.fork(parent), 0);
-      kernel.files.set(`/proc/${parent}/cmdline`, "x\0".repeat(2000));
-      // Array.shift() of the simulation would take its time
-      let list: number[] = [];
-      kernel.openProcesses = () => {
-        list = [...kernel.processes.keys()].sort((a, b) => b - a);
-        return 0;
-      };
-      kernel.nextProcess = () => list.pop() ?? 0;
+      const kernel = new Crowd({ argv, pid: 9 }, 50_000, "Z 1");
+      kernel.files.set("/proc/1/cmdline", "x\0".repeat(2000));
       const { code, pages } = run(kernel);
       expect(pages).toBeLessThanOrEqual(MOST_PAGES);
       expect(code).toBe(1);
