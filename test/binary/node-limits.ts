@@ -59,7 +59,7 @@ export const NODE_LIMITS: Limit[] = [
   { file: "idle", test: "one system call for an event", reason: "the event loop makes several" },
   {
     file: "refused",
-    test: "",
+    test: "refused",
     reason: "which calls Node makes, and what it does where they are refused, is its own affair",
   },
   {

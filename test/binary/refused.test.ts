@@ -64,7 +64,7 @@ describe.each(roles)("%s", (role) => {
     ["wait4:error=EPERM:when=1", 15, 7],
     ["wait4:error=ENOSYS", 15, 7],
     ["wait4:error=ENOSYS", 9, 137],
-  ] as const)("%s: the program's end by signal %i is noticed", async ([call, signo, wanted], { skip }) => {
+  ] as const)("a reaping refused, %s: the program's end by signal %i is noticed", async ([call, signo, wanted], { skip }) => {
     const { namespace, pid, program } = await receives("15", "7");
     await refuse(pid, skip, call);
     send(program, signo);

@@ -31,12 +31,8 @@ describe.each(roles)("%s", (role) => {
     expect({ code, stderr, ...crowd.count() }).toEqual({ code: 7, stderr: "", ready: 1, 15: 1, flushed: 1 });
   });
 
-  test.each([
-    ["without pause", []],
-    ["10,000 times a second", ["50"]],
-  ])("the deadline has its turn while signals come %s", async (_often, pause) => {
-    const flood = [fixture("flood"), "3", ...pause];
-    const { outcome, ms } = await timed(() => role.run(["--grace", "1s", "--", ...flood]));
+  test("the deadline has its turn while signals come without pause", async () => {
+    const { outcome, ms } = await timed(() => role.run(["--grace", "1s", "--", fixture("flood"), "3"]));
     expect(outcome.code).toBe(3);
     expect(outcome.stderr).toContain("The grace period is over");
     expect(ms).toBeLessThan(5000);
