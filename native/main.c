@@ -3,6 +3,7 @@
  * it is begun anew; if it traps again and again, this file keeps the container alive by itself.
  */
 #include <errno.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <string.h>
@@ -74,8 +75,8 @@ uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
     return (uint64_t)-1;
   }
 #if WABT_BIG_ENDIAN
-  memmove(linear_memory + pages * WASM_PAGE, linear_memory, memory->size);
-  memset(linear_memory, 0, pages * WASM_PAGE);
+  memmove(linear_memory + pages * WASM_PAGE, linear_memory, (size_t)memory->size);
+  memset(linear_memory, 0, (size_t)pages * WASM_PAGE);
 #endif
   memory->pages = old + pages;
   memory->size = memory->pages * WASM_PAGE;
@@ -113,7 +114,7 @@ static SYS_COLD bool renew_memory(void) {
 #else
 /* Makes the linear memory again what it was at the start; the data segments are copied when the core is instantiated. */
 static SYS_COLD bool renew_memory(void) {
-  memset(linear_memory, 0, core.w2c_memory.size);
+  memset(linear_memory, 0, (size_t)core.w2c_memory.size);
   return true;
 }
 #endif
@@ -176,6 +177,12 @@ u32 w2c_host_variableLength(struct w2c_host *h, u32 name, u32 length) {
 u32 w2c_host_hasVariables(struct w2c_host *h, u32 prefix, u32 length) { return find_variable(h, prefix, length, 0) != NULL; }
 void w2c_host_variableText(struct w2c_host *h, u32 to) { put_string(to, h->variable, strlen(h->variable)); }
 
+u32 w2c_host_workingDirectory(struct w2c_host *h) {
+  h->variable = sys_buffer;
+  return (u32)sys_working_directory(sys_buffer, SYS_BUFFER_SIZE);
+}
+u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, sys_is_secure(); }
+
 u32 w2c_host_pid(struct w2c_host *h) { return (u32)h->pid; }
 u32 w2c_host_parentPid(struct w2c_host *h) { return (void)h, (u32)getppid(); }
 u32 w2c_host_becomeSubreaper(struct w2c_host *h) { return (void)h, (u32)sys_become_subreaper(); }
@@ -230,22 +237,23 @@ f64 w2c_host_wallClock(struct w2c_host *h) { return (void)h, sys_wall_clock(); }
 
 u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) { return (void)h, (u32)sys_is_terminal((int)descriptor); }
 
-/* Writes a text of the core, piece by piece, with sys_print() or sys_log(). */
-static void write_text(void (*out)(int descriptor, const void *text, size_t size), u32 descriptor, u32 text, u32 length) {
-  char piece[512];
+/* One message as bytes, or a part of a longer text. Not sys_buffer: a message may be made while a file is being looked at. */
+static char piece[PIPE_BUF] SYS_LAST(3);
+
+/* A text of the core, piece by piece, until `out` fails. */
+static int write_text(int (*out)(int descriptor, const void *text, size_t size), u32 descriptor, u32 text, u32 length) {
   for (u32 done = 0; done < length;) {
     const u32 size = length - done < sizeof piece ? length - done : (u32)sizeof piece;
     get_string(piece, text + 2 * done, size);
-    out((int)descriptor, piece, size);
+    const int failed = out((int)descriptor, piece, size);
+    if (failed) return failed;
     done += size;
   }
+  return 0;
 }
-u32 w2c_host_print(struct w2c_host *h, u32 text, u32 length) { return (void)h, write_text(sys_print, 1, text, length), 0; }
-void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 text, u32 length) { (void)h, write_text(sys_log, descriptor, text, length); }
-
-/* Stand-ins. */
-u32 w2c_host_workingDirectory(struct w2c_host *h) { return (void)h, (u32)-ENOENT; }
-u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, 0; }
+static int log_piece(int descriptor, const void *text, size_t size) { return sys_log(descriptor, text, size) ? 0 : -EAGAIN; }
+u32 w2c_host_print(struct w2c_host *h, u32 text, u32 length) { return (void)h, (u32)write_text(sys_print, 1, text, length); }
+void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 text, u32 length) { (void)h, write_text(log_piece, descriptor, text, length); }
 
 /* Puts a file's name where the contents will lie: it is needed no more once the file is open. */
 static bool get_path(u32 path, u32 length) {
@@ -261,10 +269,9 @@ u32 w2c_host_read(struct w2c_host *h, u32 path, u32 length, u32 offset) {
 }
 SYS_COLD u32 w2c_host_append(struct w2c_host *h, u32 path, u32 length, u32 text, u32 size) {
   (void)h;
-  char bytes[4096];
-  if (size > sizeof bytes) wasm_rt_trap(WASM_RT_TRAP_OOB);
-  get_string(bytes, text, size);
-  return (u32)(get_path(path, length) ? sys_append(file, bytes, size) : -ENAMETOOLONG);
+  if (size > sizeof piece) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  get_string(piece, text, size);
+  return (u32)(get_path(path, length) ? sys_leave_message(file, piece, size) : -ENAMETOOLONG);
 }
 u32 w2c_host_readStat(struct w2c_host *h, u32 pid) {
   char name[32] = "/proc/";

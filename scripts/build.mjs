@@ -75,7 +75,14 @@ export function compile(
   const all = [...flags, ...hostFlags(name), ...words(process.env.CFLAGS)];
   const linkCore = (core, ...more) => {
     run(cc, ...all, "-w", "-c", core, "-o", `${folder}/core.o`);
-    const sources = ["native/main.c", "native/sys.c", `${folder}/core.o`, "-lm"];
+    const sources = [
+      "native/main.c",
+      "native/sys.c",
+      "native/output.c",
+      "native/termination-log.c",
+      `${folder}/core.o`,
+      "-lm",
+    ];
     run(cc, ...all, ...WARNINGS, ...link, ...more, ...sources, "-o", output);
   };
   mkdirSync(`${root}/dist`, { recursive: true });

@@ -64,12 +64,15 @@ describe.each(roles)("%s", (role) => {
     ["wait4:error=EPERM:when=1", 15, 7],
     ["wait4:error=ENOSYS", 15, 7],
     ["wait4:error=ENOSYS", 9, 137],
-  ] as const)("a reaping refused, %s: the program's end by signal %i is noticed", async ([call, signo, wanted], { skip }) => {
-    const { namespace, pid, program } = await receives("15", "7");
-    await refuse(pid, skip, call);
-    send(program, signo);
-    expect((await namespace.ended).code).toBe(wanted);
-  });
+  ] as const)(
+    "a reaping refused, %s: the program's end by signal %i is noticed",
+    async ([call, signo, wanted], { skip }) => {
+      const { namespace, pid, program } = await receives("15", "7");
+      await refuse(pid, skip, call);
+      send(program, signo);
+      expect((await namespace.ended).code).toBe(wanted);
+    },
+  );
 
   test("wait4 and waitid refused: a sentence, and 125", async ({ skip }) => {
     const { namespace, pid, program } = await receives("15", "7");
