@@ -9,7 +9,7 @@ const MOST_STEPS = 1_000_000;
 
 /** Runs the init to its end. Returns its exit code; throws if nothing can ever happen any more, or things never end. */
 export function drive(init: InitLike, kernel: SimulatedKernel): number {
-  init.start();
+  while (init.start());
   const host = new Host(init, kernel);
   for (let step = 0; step < MOST_STEPS; step++) {
     const code = host.exitCode();

@@ -3,7 +3,8 @@ import type { SimulatedKernel } from "./simulated-kernel";
 
 /** What a host sees of an init: src/core/init.ts itself, or its compiled form. */
 export interface InitLike {
-  start(): void;
+  /** Whether it has to be called again. */
+  start(): boolean;
   onSignal(signo: number): void;
   onExit(pid: number, status: number): void;
   onDrained(childrenLeft: boolean): void;
@@ -52,14 +53,22 @@ export class Host {
 
   private takeEvent(): boolean {
     const { init, kernel } = this;
-    const deadline = init.deadline();
     const signo = kernel.takeSignal(this.isDrained ? 0 : SIGCHLD);
     if (signo > 0) init.onSignal(signo);
-    const isTime = signo === 0 && deadline >= 0 && kernel.time >= deadline;
-    if (isTime) init.onTimer();
-    if (signo === 0 && !isTime && this.isDrained) return false;
     if (signo === SIGCHLD) kernel.advanceTo(kernel.time + init.gatherTime());
-    if (signo === 0 || signo === SIGCHLD || ++this.count === EVENTS_BEFORE_REAPING) this.turn(true);
+    // after so many signals the deadline has its turn, whatever else there is
+    const isTurn = signo > 0 && signo !== SIGCHLD && ++this.count === EVENTS_BEFORE_REAPING;
+    const isTime = (signo === 0 || isTurn) && this.tellTime();
+    if (signo === 0 && !isTime && this.isDrained) return false;
+    if (signo === 0 || signo === SIGCHLD || isTurn) this.turn(true);
+    return true;
+  }
+
+  /** Tells the init that its deadline has passed, if it has. */
+  private tellTime(): boolean {
+    const deadline = this.init.deadline();
+    if (deadline < 0 || this.kernel.time < deadline) return false;
+    this.init.onTimer();
     return true;
   }
 

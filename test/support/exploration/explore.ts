@@ -90,7 +90,7 @@ function begin(place: Place, make: (kernel: ExploredKernel) => InitLike): State 
   const kernel = new ExploredKernel(place);
   const init = make(kernel);
   const judge = new Judge(init, kernel, freeze(place));
-  judge.start();
+  while (judge.start());
   if (init instanceof Init) freeze((init as unknown as { options: object }).options);
   return { kernel, judge, host: new Host(judge, kernel) };
 }

@@ -46,9 +46,10 @@ export class Judge implements InitLike {
     private readonly place: Place,
   ) {}
 
-  start(): void {
-    this.init.start();
-    this.kernel.tell("the init has started");
+  start(): boolean {
+    const goesOn = this.init.start();
+    if (!goesOn) this.kernel.tell("the init has started");
+    return goesOn;
   }
 
   exitCode(): number {

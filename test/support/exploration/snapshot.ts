@@ -54,8 +54,21 @@ const IRRELEVANT: Record<string, string[]> = {
   // the signals that explain a death
   Forwarder: ["sent"],
   // warnings, of which the world gives no cause
-  Watch: ["reaped", "oom", "pids", "nextLook", "nextScan", "nextNear", "nextHit", "nextZombies", "told"],
-  ExploredKernel: ["trace", "sent", "reaped", "taken", "output", "errors", "nextHandle", "content", "list", "answers"],
+  Init: ["watch"],
+  // the notes are for a core that is begun anew
+  ExploredKernel: [
+    "notes",
+    "trace",
+    "sent",
+    "reaped",
+    "taken",
+    "output",
+    "errors",
+    "nextHandle",
+    "content",
+    "list",
+    "answers",
+  ],
 };
 const relevant = new Map<object, string[]>();
 
