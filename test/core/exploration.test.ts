@@ -40,11 +40,9 @@ describe("every state of a small world", () => {
 });
 
 describe("what is known to be wrong", () => {
-  test.each(Object.entries(defects).filter(([, defect]) => isLong || !defect.isLong))(
-    "%s",
-    (_, { place, end }) => expect(explore(place).history.split("\n").pop()).toMatch(end),
-    10 * MINUTES,
-  );
+  test.each(Object.entries(defects))("%s", (_, { place, end }) => {
+    expect(explore(place).history.split("\n").pop()).toMatch(end);
+  });
 });
 
 /** Inits that are wrong in one thing each. */

@@ -4,6 +4,7 @@
  * system call one is followed, if the init has been told the same and the world is the same.
  */
 import { Init } from "../../../src/core/init";
+import { signalName } from "../../../src/core/signals";
 import { Host, type InitLike } from "../host";
 import { Broken, Judge } from "./judge";
 import { BEGINNING, copy, fingerprint, freeze } from "./snapshot";
@@ -30,7 +31,7 @@ interface Way {
 export interface Result {
   states: number;
   moves: number;
-  /** The calls of the init that ended the state, by exit code. */
+  /** How often the init came to its end. */
   exits: number;
   /** The shortest history in which a promise is broken; "" if there is none. */
   history: string;
@@ -175,5 +176,7 @@ function tell(place: Place, makeInit: (kernel: ExploredKernel) => InitLike, last
   } catch (again) {
     if ((again as Error).message !== error.message) end = `${end}; when it happens again: ${(again as Error).message}`;
   }
-  return [...state.kernel.trace, `${state.kernel.time - BEGINNING} ms: BROKEN: ${end}`].join("\n");
+  const named = (line: string) =>
+    line.replace(/^(kill.*) (\d+)$/, (_, call, signo) => `${call} ${signalName(Number(signo))}`);
+  return [...state.kernel.trace.map(named), `${state.kernel.time - BEGINNING} ms: BROKEN: ${end}`].join("\n");
 }

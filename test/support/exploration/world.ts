@@ -219,7 +219,8 @@ export class ExploredKernel extends SimulatedKernel {
     const size = super.readStat(pid);
     const line = size > 0 ? this.text(0, size) : "gone\n";
     this.answers += line;
-    this.trace.push(`    reads ${line.trim()}`);
+    const [, state, parent] = /\) (\w) (\d+)/.exec(line) ?? [];
+    this.trace.push(`    reads ${pid}: ${state === undefined ? "gone" : `${state}, child of ${parent}`}`);
     return size;
   }
 
