@@ -124,7 +124,8 @@ function follow(state: State, choices: number[], fresh: (deeds: number, call: st
   let made = 0;
   kernel.before = (call) => {
     while (true) {
-      const deeds = kernel.deeds().filter(({ kind }) => kind !== "delay");
+      // a signal that comes now is taken after the call: to send it then is the same
+      const deeds = kernel.deeds().filter(({ kind }) => kind !== "delay" && kind !== "signal");
       if (deeds.length === 0) return;
       if (made === choices.length) {
         fresh(deeds.length, call);

@@ -65,7 +65,7 @@ export const worlds: Record<string, Place> = {
   "PID 1: as tini": { ...first, ...two, name: "tini", signals: [TERM, TERM, HUP] },
   "subreaper: a family, a neighbour": { ...other, ...one, strangers: [brief(quick)], signals: [TERM] },
   "subreaper: three generations": {
-    ...{ ...other, forks: 2, signals: [HUP] },
+    ...{ ...other, forks: 2 },
     program: { ...parent(brief(slow, FAILS), parent(brief(slow), brief(deaf))), reaps: true },
   },
   "subreaper: forks on TERM": { ...other, program: parent(brief(cleaner, FAILS), cleaner), forks: 1 },
