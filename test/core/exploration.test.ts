@@ -24,7 +24,6 @@ describe("every state of a small world", () => {
       const result = explore(place);
       visited.push([name, result]);
       expect(result.history).toBe("");
-      expect(result.exits).toBeGreaterThan(0);
       if (!isLong) expect(result.states).toBeLessThan(MOST_STATES);
     },
     10 * MINUTES,

@@ -7,7 +7,7 @@
 export const BEGINNING = 2 ** 40;
 const isTime = (value: number) => value >= BEGINNING / 2;
 
-/** A copy of all objects that can be reached, with their prototypes and references. What is frozen is shared. */
+/** A copy of all objects that can be reached, with their prototypes and references. What is frozen, a key, or in a set is shared. */
 export function copy<T>(value: T, copies = new Map<object, object>()): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   const known = copies.get(value);
@@ -15,24 +15,26 @@ export function copy<T>(value: T, copies = new Map<object, object>()): T {
   if (Array.isArray(value)) {
     const array: unknown[] = [];
     copies.set(value, array);
-    for (const item of value) array.push(copy(item, copies));
+    for (const item of value) array.push(typeof item === "object" ? copy(item, copies) : item);
     return array as T;
   }
   if (value instanceof Map) {
     const map = new Map();
     copies.set(value, map);
-    for (const [key, item] of value) map.set(copy(key, copies), copy(item, copies));
+    for (const [key, item] of value) map.set(key, copy(item, copies));
     return map as T;
   }
   if (value instanceof Set) {
-    const set = new Set();
+    const set = new Set(value);
     copies.set(value, set);
-    for (const item of value) set.add(copy(item, copies));
     return set as T;
   }
   const object = Object.create(Object.getPrototypeOf(value));
   copies.set(value, object);
-  for (const key of Object.keys(value)) object[key] = copy((value as Record<string, unknown>)[key], copies);
+  for (const key of Object.keys(value)) {
+    const part = (value as Record<string, unknown>)[key];
+    object[key] = typeof part === "object" ? copy(part, copies) : part;
+  }
   return object;
 }
 

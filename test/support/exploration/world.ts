@@ -39,7 +39,7 @@ export interface Place {
   strangers?: Actor[];
   /** How often somebody is stopped. */
   stops?: number;
-  /** How often a new process gets the pid of one that is gone. */
+  /** How often a new process gets a pid that is not the next one, but free again. */
   reuses?: number;
   /** For how long, in ms each, the init does not run although it could; not in the middle of what it does. */
   delays?: number[];
@@ -49,7 +49,7 @@ export interface Place {
 
 export type Deed =
   | { kind: "end" | "stop"; pid: number }
-  // `as`: the pid of somebody who is gone; 0 for a new one
+  // `as`: its pid, if that is one that is free again; otherwise 0
   | { kind: "fork"; pid: number; as: number }
   | { kind: "enter"; as: number }
   | { kind: "signal"; signo: number }
@@ -156,9 +156,11 @@ export class ExploredKernel extends SimulatedKernel {
     this.nextPid = next;
   }
 
+  /** What pids a new process may get: 0 for the next one; that of one who is gone; a low one, after the highest there is. */
   private newPids(): number[] {
     const pids = [0];
     if (this.reuses === 0) return pids;
+    if (this.pid() > 2 && !this.processes.has(2)) pids.push(2);
     for (let pid = this.pid() + 1; pid < this.nextPid; pid++) if (!this.processes.has(pid)) pids.push(pid);
     return pids;
   }

@@ -4,7 +4,6 @@ import type { Actor, Place } from "./world";
 
 const HUP = 1;
 const INT = 2;
-const KILL = 9;
 const TERM = 15;
 const TSTP = 20;
 
@@ -37,7 +36,7 @@ const two = { program: family, forks: 2 };
 export const worlds: Record<string, Place> = {
   "PID 1: a family, somebody from outside": { ...first, ...one, strangers: [slow], signals: [TERM] },
   "PID 1: three signals": { ...first, ...one, signals: [TERM, TERM, HUP] },
-  "PID 1: forks on TERM": { ...first, program: parent(brief(cleaner, FAILS), cleaner), forks: 2, signals: [TERM] },
+  "PID 1: forks on TERM": { ...first, program: parent(brief(cleaner, FAILS), cleaner), forks: 1, signals: [TERM] },
   "PID 1: deaf and stopped": { ...first, program: parent(brief(deaf, 6), deaf), forks: 2, stops: 2, signals: [TERM] },
   "PID 1: does not end on KILL": { ...first, ...short, program: parent(brief(deaf), stuck), forks: 1, signals: [TERM] },
   "PID 1: the init is late": { ...first, ...one, signals: [TERM], delays: [6000, 100] },
@@ -45,7 +44,7 @@ export const worlds: Record<string, Place> = {
   "PID 1: --stop-timeout": { ...first, ...one, ...timeout, tick: 500, signals: [TERM, TERM] },
   "PID 1: --stop-timeout --grace 0": { ...first, ...one, ...timeout, grace: 0, signals: [TERM, TERM, HUP] },
   "PID 1: --stop-timeout, stuck": { ...first, ...timeout, program: parent(stuck, deaf), forks: 1, signals: [TERM] },
-  "PID 1: --term-delay": { ...first, ...one, termDelay: 1000, tick: 500, signals: [TERM, TERM, HUP] },
+  "PID 1: --term-delay": { ...first, ...one, termDelay: 1000, tick: 500, signals: [TERM, TERM] },
   "PID 1: --term-delay, somebody from outside": {
     ...first,
     ...one,
@@ -70,8 +69,12 @@ export const worlds: Record<string, Place> = {
   },
   "subreaper: forks on TERM": { ...other, program: parent(brief(cleaner, FAILS), cleaner), forks: 1 },
   "subreaper: a pid used again": {
-    ...{ ...other, forks: 1, strangers: [quick], reuses: 1 },
-    program: parent(brief(quick, KILL), brief(slow)),
+    ...{ ...other, all: true, grace: 0, forks: 1, reuses: 1, signals: [HUP], strangers: [quick] },
+    program: { ...parent(deafToHup, brief(quick)), reaps: true },
+  },
+  "subreaper: a child with a lower pid": {
+    ...{ ...other, all: true, grace: 0, forks: 2, reuses: 1, signals: [HUP] },
+    program: parent(deafToHup, parent(quick, quick)),
   },
   "subreaper: --stop-timeout": { ...other, ...one, ...timeout, signals: [TERM] },
   "subreaper: without pidfds": { ...other, ...short, isOld: true, ...one, signals: [TERM] },
@@ -85,7 +88,7 @@ export const worlds: Record<string, Place> = {
     signals: [TERM, TERM],
   },
   "subreaper: --all": {
-    ...{ ...other, all: true, grace: 0, forks: 2, signals: [HUP] },
+    ...{ ...other, all: true, grace: 0, forks: 1, signals: [HUP, TERM] },
     program: parent(brief(deafToHup, FAILS), brief(quick)),
   },
   "subreaper: --pause": { ...other, pause: true, strangers: [brief(quick)], signals: [INT, HUP] },
@@ -104,6 +107,12 @@ export const largeWorlds: Record<string, Place> = {
     tick: 500,
     signals: [TERM, TERM, HUP],
   },
+  "PID 1: forks on TERM, twice": {
+    ...first,
+    program: parent(brief(cleaner, FAILS), cleaner),
+    forks: 2,
+    signals: [TERM],
+  },
   "PID 1: --term-delay, four": {
     ...first,
     ...two,
@@ -116,7 +125,7 @@ export const largeWorlds: Record<string, Place> = {
   "PID 1: as dumb-init, four": { ...first, ...two, name: "dumb-init", strangers: [slow], signals: [TERM, TSTP, HUP] },
   "subreaper: pids used again by the family": {
     ...{ ...other, all: true, grace: 0, forks: 3, reuses: 1, signals: [HUP] },
-    program: { ...parent(deafToHup, parent(brief(deafToHup), deafToHup)), reaps: true },
+    program: { ...parent(brief(deafToHup), parent(brief(deafToHup), deafToHup)), reaps: true },
   },
   "subreaper: a family of three, a neighbour": { ...other, ...two, strangers: [quick], signals: [TERM] },
   "subreaper: --stop-timeout, three": { ...other, ...two, ...timeout, signals: [TERM, TERM] },
