@@ -68,7 +68,7 @@ void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t 
   memory->data_end = linear_memory + memory->size;
 }
 
-uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
+SYS_COLD uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
   const uint64_t old = memory->pages;
   if (pages > MAX_PAGES - old) {
     host.memory_refused = true;
@@ -241,7 +241,7 @@ u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) { return (void)h, (u
 static char piece[PIPE_BUF] SYS_LAST(3);
 
 /* A text of the core, piece by piece, until `out` fails. */
-static int write_text(int (*out)(int descriptor, const void *text, size_t size), u32 descriptor, u32 text, u32 length) {
+static SYS_COLD int write_text(int (*out)(int descriptor, const void *text, size_t size), u32 descriptor, u32 text, u32 length) {
   for (u32 done = 0; done < length;) {
     const u32 size = length - done < sizeof piece ? length - done : (u32)sizeof piece;
     get_string(piece, text + 2 * done, size);

@@ -23,7 +23,7 @@ enum { NOWAIT = 8 };
  * the thread's are taken first: signal(7). So a PIPE that somebody sent, before or after, stays. Another one of the thread's
  * (tgkill(2)), with which ours has become one, is known by its sender, and sent again.
  */
-static void take_back(int signo) {
+SYS_COLD static void take_back(int signo) {
   const signal_set wanted = signal_bit(signo);
   siginfo_t info;
   if (take_signal(&wanted, &info, 0) == signo && info.si_pid != getpid()) kill(getpid(), signo);
@@ -41,7 +41,7 @@ SYS_COLD static ssize_t result(ssize_t written) {
 ssize_t sys_write(int descriptor, const struct iovec *parts, uint16_t count) { return result(writev(descriptor, parts, count)); }
 
 /* Whether that is what the file has to say to a write that doesn't wait, and not that no such write is to be had. */
-static bool is_answer(ssize_t result) { return result >= 0 || result == -EAGAIN || result == -EPIPE; }
+SYS_COLD static bool is_answer(ssize_t result) { return result >= 0 || result == -EAGAIN || result == -EPIPE; }
 
 /*
  * An open file description of our own, so that O_NONBLOCK is for us alone: the one that we have is also the program's. -EACCES

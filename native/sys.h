@@ -139,7 +139,7 @@ SYS_OPTIONS ssize_t sys_working_directory(char *buffer, size_t size);
 SYS_OPTIONS bool sys_is_secure(void);
 
 /* Writes a number that is not negative in decimal digits; returns the place after them. printf(3) would cost 16 kB. */
-char *sys_put_number(char *to, pid_t number);
+SYS_COLD char *sys_put_number(char *to, pid_t number);
 
 /*
  * Writes all of a text, as soon as the descriptor takes it: 0, or -errno. -EINTR: INT or TERM came while it took nothing; the

@@ -54,7 +54,8 @@ export class Descendants {
   /** Whether the process `pid`, whose stat was read, is a descendant that was not found before. */
   private isNew(pid: i32): bool {
     const stat = this.stat;
-    if (pid === this.self || (stat.parent !== this.self && !this.isKnown(stat.parent))) return false;
+    // 1 is the init itself or, if tsinit isn't PID 1, another: nobody's descendant, whatever the line says
+    if (pid <= 1 || pid === this.self || (stat.parent !== this.self && !this.isKnown(stat.parent))) return false;
     const at = this.placeOf(pid);
     if (at < this.pids.length && this.pids[at] === pid) {
       if (this.starts[at] === stat.start) return false;

@@ -64,7 +64,8 @@ export class ProcessStat {
 
   /** The command's name, at most 15 bytes of it. To be asked for right after read(): no other file may come between. */
   name(kernel: Kernel): string {
-    return kernel.text(find(kernel, OPENING_PARENTHESIS, 0, this.nameEnd) + 1, this.nameEnd);
+    const start = find(kernel, OPENING_PARENTHESIS, 0, this.nameEnd) + 1;
+    return kernel.text(Math.min(start, this.nameEnd) as i32, this.nameEnd);
   }
 
   /** Whether it has ended and was not reaped. A process whose first thread alone has ended has the letter Z as well. */
