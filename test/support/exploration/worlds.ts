@@ -99,36 +99,22 @@ export const worlds: Record<string, Place> = {
 /** Explored by hand alone: they take minutes. */
 export const largeWorlds: Record<string, Place> = {
   "PID 1: a family of three, somebody from outside": { ...first, ...two, strangers: [slow], signals: [TERM, HUP] },
-  "PID 1: --stop-timeout, four": {
-    ...first,
-    ...two,
-    ...timeout,
-    strangers: [slow],
-    tick: 500,
-    signals: [TERM, TERM, HUP],
-  },
+  "PID 1: --stop-timeout, four": { ...first, ...two, ...timeout, strangers: [slow], tick: 500, signals: [TERM, HUP] },
+  "PID 1: --term-delay, three": { ...first, ...one, termDelay: 1000, strangers: [slow], signals: [TERM, TERM, HUP] },
+  "PID 1: --all, four": { ...first, ...two, all: true, strangers: [slow], signals: [TERM, HUP] },
+  "PID 1: as dumb-init, four": { ...first, ...two, name: "dumb-init", strangers: [slow], signals: [TERM, TSTP, HUP] },
   "PID 1: forks on TERM, twice": {
     ...first,
     program: parent(brief(cleaner, FAILS), cleaner),
     forks: 2,
     signals: [TERM],
   },
-  "PID 1: --term-delay, four": {
-    ...first,
-    ...two,
-    termDelay: 1000,
-    strangers: [slow],
-    tick: 500,
-    signals: [TERM, TERM, HUP],
-  },
-  "PID 1: --all, four": { ...first, ...two, all: true, strangers: [slow], signals: [TERM, HUP] },
-  "PID 1: as dumb-init, four": { ...first, ...two, name: "dumb-init", strangers: [slow], signals: [TERM, TSTP, HUP] },
-  "subreaper: pids used again by the family": {
-    ...{ ...other, all: true, grace: 0, forks: 3, reuses: 1, signals: [HUP] },
-    program: { ...parent(brief(deafToHup), parent(brief(deafToHup), deafToHup)), reaps: true },
-  },
   "subreaper: a family of three, a neighbour": { ...other, ...two, strangers: [quick], signals: [TERM] },
   "subreaper: --stop-timeout, three": { ...other, ...two, ...timeout, signals: [TERM, TERM] },
+  "subreaper: pids used again by the family": {
+    ...{ ...other, all: true, grace: 0, forks: 3, reuses: 1, signals: [HUP] },
+    program: { ...parent(deafToHup, parent(brief(deafToHup), deafToHup)), reaps: true },
+  },
 };
 
 /** A world in which a promise is broken, and how. Once it is kept, the world belongs to the others. */
