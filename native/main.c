@@ -321,7 +321,9 @@ static bool drain(void (*on_exit)(pid_t pid, int status)) {
   host.is_drained = false;
   for (int reaped = 0; reaped < REAPED_BEFORE_EVENTS; reaped++) {
     int status;
-    const pid_t pid = sys_reap(&status);
+    pid_t pid = sys_reap(&status);
+    /* while the program has not been reaped there is a child: such an answer is not believed at once */
+    if (pid == -ECHILD && host.main_child > 0 && !host.main_ended) pid = sys_reap(&status);
     if (pid <= 0) {
       if (pid < 0 && pid != -ECHILD) cannot_reap();
       host.is_drained = true;
@@ -439,11 +441,14 @@ static bool wait_for_event(void) {
 }
 
 int main(int argc, char **argv, char **envp) {
-  sys_take_signals();
   host.argc = argc;
   host.argv = argv;
   host.envp = envp;
   host.pid = getpid();
+  if (sys_take_signals() < 0) {
+    say("signals cannot be blocked here, a filter refuses rt_sigprocmask: the program is not started");
+    _exit(125);
+  }
   if (setjmp(trap_point) != 0) after_trap();
   wasm2c_core_instantiate(&core, &host);
   while (w2c_core_start(&core)) w2c_core_collect(&core);

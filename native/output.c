@@ -133,7 +133,7 @@ int sys_print(int descriptor, const void *text, size_t size) {
       done += (size_t)written;
       continue;
     }
-    if (written != -EAGAIN) return written < 0 ? (int)written : -EIO;
+    if (written != -EAGAIN && written != -EINTR) return written < 0 ? (int)written : -EIO;
     if (has_stop_come()) return -EINTR;
     /* not a descriptor for the signals too: a look now and then needs none, and a --status that is stuck is soon over */
     struct pollfd ready = {.fd = descriptor, .events = POLLOUT};

@@ -100,7 +100,7 @@ export class NodeKernel extends Kernel {
   }
 
   nextProcess(): number {
-    return this.addon.nextProcess();
+    return result(() => this.addon.nextProcess());
   }
 
   readStat(pid: number): number {
