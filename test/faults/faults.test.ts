@@ -1,0 +1,93 @@
+/**
+ * Every system call that the init makes fails, with every error of its manual page and those of seccomp filters, in
+ * scenarios that are those of the other tests in short.
+ *
+ * All of it takes minutes: npm run faults. Here, of each call of each scenario in which it comes for the first time: the
+ * first of it, with the first error of its page, ENOSYS and EPERM; and all of it with the latter two, as behind a filter.
+ */
+import { rmSync } from "node:fs";
+import { afterAll, expect, test } from "vitest";
+import { temporaryDirectory } from "../support/directory";
+import { type Call, describeFault, type Fault, type Injected, inject } from "../support/inject";
+import { errno, errorsOf } from "./errnos";
+import { type Scenario, scenarios } from "./scenarios";
+import { judge } from "./verdict";
+
+const ALL = process.env.TSINIT_FAULTS === "all";
+/** So many of one name are made to fail, one in each run. */
+const MOST_OCCURRENCES = ALL ? 40 : 1;
+const AT_ONCE = 2;
+/** How long a run may take beyond its usual time, in ms. */
+const PATIENCE = 5000;
+
+const FILTERED = ["ENOSYS", "EPERM"];
+
+/** The kinds of calls that have had their turn. */
+const seen = new Set<string>();
+
+/** What has to be mended: `SCENARIO FAULT`. It has to be empty. */
+const TO_BE_MENDED: string[] = [];
+
+/** Which faults a scenario with these calls is tried with. */
+function faultsFor(calls: Call[]): Fault[] {
+  const faults: Fault[] = [];
+  const counts = new Map<string, number>();
+  for (const [who, call, what] of calls) {
+    const errors = errorsOf(call);
+    const occurrence = (counts.get(who + call) ?? 0) + 1;
+    counts.set(who + call, occurrence);
+    const isNew = !seen.has(`${who} ${call} ${what}`);
+    if (!ALL) seen.add(`${who} ${call} ${what}`);
+    if (errors.length === 0 || (ALL ? occurrence > MOST_OCCURRENCES : !isNew)) continue;
+    const once = ALL ? errors : [...new Set([errors[0], ...FILTERED])];
+    faults.push(...once.map((error) => ({ who, call, occurrence, goesOn: false, errno: errno(error) })));
+    const isFirst = !faults.some((fault) => fault.goesOn && fault.call === call);
+    if (isFirst)
+      faults.push(...FILTERED.map((error) => ({ who, call, occurrence: 1, goesOn: true, errno: errno(error) })));
+  }
+  return faults;
+}
+
+interface Row {
+  scenario: string;
+  runs: number;
+  "not made": number;
+  wrong: number;
+}
+const table: Row[] = [];
+
+const names = scenarios("").map(({ name }) => name);
+
+test.each(names)("%s", { timeout: 3_600_000 }, async (name) => {
+  const slots = Array.from({ length: AT_ONCE }, () => {
+    const directory = temporaryDirectory();
+    const scenario = scenarios(directory).find((one) => one.name === name) as Scenario;
+    const run = (limit: number, fault?: Fault): Promise<Injected> => {
+      if (scenario.log) rmSync(scenario.log, { force: true });
+      return inject(scenario.command, `${directory}/report`, { ...scenario, limit, fault });
+    };
+    return { scenario, run };
+  });
+  const usual = await slots[0].run(2 * PATIENCE);
+  expect(judge(slots[0].scenario, usual, usual)).toBe("");
+
+  const faults = faultsFor(usual.calls);
+  const row: Row = { scenario: name, runs: faults.length, "not made": 0, wrong: 0 };
+  table.push(row);
+  const wrong: string[] = [];
+  const work = async ({ scenario, run }: (typeof slots)[0]) => {
+    for (let fault = faults.shift(); fault; fault = faults.shift()) {
+      const outcome = await run(usual.ms + PATIENCE, fault);
+      const verdict = judge(scenario, usual, outcome, fault);
+      if (outcome.hits === 0) row["not made"]++;
+      if (verdict !== "") wrong.push(`${name} ${describeFault(fault)}: ${verdict}`);
+    }
+  };
+  await Promise.all(slots.map(work));
+  row.wrong = wrong.length;
+  expect(wrong.filter((line) => !TO_BE_MENDED.some((known) => line.startsWith(`${known}: `)))).toEqual([]);
+});
+
+afterAll(() => {
+  if (ALL) console.table(table);
+});
