@@ -36,7 +36,7 @@ export function check() {
 
 /** -O2: the analyzer sees more once functions are inlined. */
 function analyze() {
-  for (const source of ["native/main.c", "native/sys.c", "native/handlers.c"]) {
+  for (const source of ["native/main.c", "native/sys.c", "native/output.c", "native/termination-log.c", "native/handlers.c"]) {
     const flags = [...WARNINGS, "-Werror", "-fanalyzer", "-std=gnu11", "-O2", ...hostFlags("tsinit")];
     mustPass("gcc", ...flags, "-c", source, "-o", "/dev/null");
   }

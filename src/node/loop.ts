@@ -20,10 +20,14 @@ export interface Script {
   finished(): Promise<void>;
 }
 
+const NO_DEADLINE = -1;
+
 export class Loop {
   private readonly reaper: Reaper;
   private signals: Socket | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** What the timer is set for. */
+  private deadline = NO_DEADLINE;
   private waiting: (() => void)[] | undefined;
   private programEnded = false;
   private finish: (() => void) | undefined;
@@ -54,8 +58,10 @@ export class Loop {
     try {
       await new Promise<void>((resolve) => {
         this.finish = resolve;
-        this.tell(() => this.init.start());
-        if (this.kernel.program > 0) this.script?.started(this.kernel.program);
+        this.tell(() => {
+          while (this.init.start());
+        });
+        if (this.kernel.started > 0) this.script?.started(this.kernel.started);
         this.reaper.drain();
       });
       await this.script?.finished();
@@ -74,7 +80,7 @@ export class Loop {
   }
 
   private onReaped(pid: number, status: number): void {
-    const isProgram = pid === this.kernel.program && !this.programEnded;
+    const isProgram = pid === this.kernel.started && !this.programEnded;
     if (isProgram) this.programEnded = true;
     if (isProgram && this.script) {
       this.holdEventsUntil(this.script.ended(pid, status));
@@ -108,19 +114,23 @@ export class Loop {
       // an init that ends takes the container with it: whatever is wrong, the next event may do
       this.kernel.log(2, `[FATAL tsinit (${process.pid})] internal error: ${(error as Error).stack}\n`);
     }
-    clearTimeout(this.timer);
     if (this.init.exitCode() >= 0) this.finish?.();
     else this.setTimer();
   }
 
+  /** Leaves the timer as it is while the deadline is the same: set anew at each signal, it would never be due in a flood. */
   private setTimer(): void {
     const deadline = this.init.deadline();
+    if (deadline === this.deadline) return;
+    clearTimeout(this.timer);
+    this.deadline = deadline;
     if (deadline < 0) return;
     // Timers are never late by intention, but early by a fraction of a millisecond.
     this.timer = setTimeout(() => this.onTimer(deadline), Math.max(Math.ceil(deadline - this.addon.now()), 0));
   }
 
   private onTimer(deadline: number): void {
+    this.deadline = NO_DEADLINE;
     if (this.waiting) return;
     if (this.addon.now() < deadline) {
       this.setTimer();

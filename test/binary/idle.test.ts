@@ -5,8 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { temporaryDirectory } from "../support/directory";
 import { fixture } from "../support/fixtures";
-import { send } from "../support/namespace";
+import { isRoot, send } from "../support/namespace";
 import { descriptors, kilobytes, status, waitsForEver } from "../support/processes";
+import { refused, whyNotRefused } from "../support/refused";
 import { roles, type Tsinit } from "../support/tsinit";
 import { until } from "../support/until";
 
@@ -45,6 +46,22 @@ describe.each(roles)("%s", (role) => {
     const { pid, program } = await role.start(SLEEP, { before: ["sh", "-c", script, "sh"] });
     await until("0, 1 and 2", () => [...descriptors(pid).keys()].join() === "0,1,2");
     expect([...descriptors(program).keys()]).toEqual(expect.arrayContaining([3, 7, 9]));
+  });
+
+  describe("a kernel without close_range(2)", () => {
+    /** Descriptor 300 is open, and above the limit. */
+    const above = ["bash", "-c", 'exec 3</dev/null 300</dev/null; ulimit -Sn 64; exec "$@"', "bash"];
+    const refuse = refused({ close_range: "ENOSYS" });
+
+    test.for([
+      ["", []],
+      [", and without /proc", ["sh", "-c", 'umount -l /proc; exec "$@"', "sh"]],
+    ] as const)("no descriptor above 2, not even above the limit of open files%s", async ([, before], { skip }) => {
+      const obstacle = whyNotRefused() || (isRoot ? "" : "needs root, to unmount /proc");
+      skip(obstacle !== "", obstacle);
+      const { pid } = await role.start(["--grace=100ms", ...SLEEP], { before: [...before, ...above, ...refuse] });
+      await until("0, 1 and 2", () => [...descriptors(pid).keys()].join() === "0,1,2");
+    });
   });
 
   test("at most 80 kB of memory ever, 40 kB of them its own", async () => {
