@@ -28,6 +28,8 @@ const PAGES: Record<string, string> = {
   execve: `${PATH} E2BIG EAGAIN EINVAL EISDIR ELIBBAD EMFILE ENFILE ENOEXEC EPERM ETXTBSY`,
   faccessat: `${PATH} EBADF EINVAL EPERM EROFS ETXTBSY`,
   fcntl: "EBADF EACCES EAGAIN EBUSY EINVAL EMFILE EPERM",
+  fstatfs: "EBADF EFAULT EINTR EIO ENOMEM ENOSYS EOVERFLOW",
+  getcwd: "EACCES EFAULT EINVAL ENAMETOOLONG ENOENT ENOMEM ERANGE",
   fstat: "EBADF EFAULT ENOMEM EOVERFLOW",
   getdents64: "EBADF EFAULT EINVAL ENOENT ENOTDIR",
   getpgid: "ESRCH EPERM",
@@ -41,6 +43,7 @@ const PAGES: Record<string, string> = {
   open: `${PATH} EBADF EBUSY EDQUOT EEXIST EFBIG EINTR EINVAL EISDIR EMFILE ENFILE ENODEV ENOSPC ENXIO EOPNOTSUPP EOVERFLOW EPERM EROFS ETXTBSY EAGAIN`,
   pidfd_open: "EINVAL EMFILE ENFILE ENODEV ENOMEM ESRCH",
   pidfd_send_signal: "EBADF EINVAL EPERM ESRCH",
+  pipe2: "EMFILE ENFILE EFAULT EINVAL",
   poll: "EINTR EFAULT EINVAL ENOMEM",
   ppoll: "EINTR EFAULT EINVAL ENOMEM",
   prctl: "EINVAL EACCES EBADF EBUSY EFAULT ENODEV ENXIO EOPNOTSUPP EPERM ERANGE",
@@ -53,9 +56,13 @@ const PAGES: Record<string, string> = {
   rt_sigpending: "EFAULT",
   rt_sigprocmask: "EINVAL EFAULT",
   rt_sigtimedwait: "EINTR EAGAIN EINVAL",
+  sendmsg:
+    "EAGAIN EPIPE EACCES EBADF ECONNRESET EDESTADDRREQ EFAULT EINTR EINVAL EISCONN EMSGSIZE ENOBUFS ENOMEM ENOTCONN ENOTSOCK EOPNOTSUPP",
   setpgid: "EPERM EACCES EINVAL ESRCH",
   setsid: "EPERM",
   signalfd4: "EINVAL EBADF EMFILE ENFILE ENODEV ENOMEM",
+  splice: "EAGAIN EBADF EINVAL ENOMEM ESPIPE",
+  times: "EFAULT",
   wait4: "EINTR ECHILD EINVAL ESRCH EAGAIN",
   waitid: "EINTR ECHILD EINVAL ESRCH EAGAIN",
   write: "EAGAIN EBADF EDESTADDRREQ EDQUOT EFAULT EFBIG EINTR EINVAL EIO ENOSPC EPERM EPIPE",
@@ -66,7 +73,7 @@ const PAGES: Record<string, string> = {
  * What always succeeds, as its page says, and what the C library calls before main(): without it there is no program in
  * which to go on.
  */
-const EXEMPT = ["getpid", "getppid", "getpgrp", "exit", "exit_group", "arch_prctl", "set_tid_address"];
+const EXEMPT = ["getpid", "getppid", "getpgrp", "geteuid", "exit", "exit_group", "arch_prctl", "set_tid_address"];
 
 /** The errors of a call, those of its page first; none if it does not fail. Throws for a call that is in no table. */
 export function errorsOf(call: string): string[] {

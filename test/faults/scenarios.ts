@@ -1,16 +1,19 @@
 /** What tsinit does in the tests, each in some 20 ms, with an outcome that is known. The programs are shells. */
 import { dist } from "../support/fixtures";
+import type { InjectOptions } from "../support/inject";
 
 export interface Scenario {
   name: string;
   /** The command, which executes tsinit. */
   command: string[];
   below?: boolean;
-  terminal?: boolean;
+  streams?: InjectOptions["streams"];
   env?: Record<string, string>;
   /** What has to come of it. */
   code: number;
   stdout: string;
+  /** What may be there too if the terminal cannot be given to the program. */
+  orElse?: string;
   /** Each is the message of one line on stderr that has to be there, and there is no other, unless it `tells` more. */
   says: RegExp[];
   tells?: boolean;
@@ -78,7 +81,7 @@ const asked = (...args: string[]) => [
 
 const GRACE = ["--grace", "400ms"];
 const SHORT = ["--grace", "100ms"];
-const KILLING = /^The grace period is over: SIGKILL is sent to those who are left: \d+ \(sleep\)$/;
+const KILLING = /^The grace period is over: SIGKILL is sent to those who are left(: \d+ \(sleep\))?$/;
 const TIMEOUT = /^The program has not ended within the stop timeout$/;
 const died = (signal: string) =>
   new RegExp(
@@ -168,9 +171,9 @@ export function scenarios(directory: string): Scenario[] {
     { name: "below: --pause", below: true, command: asked("--pause", ...GRACE), code: 0, stdout: "", says: [] },
     {
       name: "terminal",
-      terminal: true,
+      streams: "terminal",
       command: ["setsid", "--ctty", ...tsinit(...FOREGROUND)],
-      ...{ code: 9, stdout: "foreground\n", says: [] },
+      ...{ code: 9, stdout: "foreground\n", orElse: "background\n", says: [] },
     },
     {
       name: "death signals",
@@ -185,11 +188,13 @@ export function scenarios(directory: string): Scenario[] {
     },
     {
       name: "--status --json",
+      streams: "sockets",
       command: tsinit("--status", "--json"),
       ...{ code: 0, stdout: "\n}\n", says: [], isReport: true },
     },
     {
       name: "JSON",
+      streams: "sockets",
       command: tsinit("-vvv", "--log-format", "json", ...GRACE, ...asks("TERM")),
       ...{ code: 7, stdout: "TERM\n", says: [], tells: true, json: true },
     },
@@ -200,9 +205,9 @@ export function scenarios(directory: string): Scenario[] {
     },
     {
       name: "dumb-init on a terminal",
-      terminal: true,
+      streams: "terminal",
       command: ["setsid", "--ctty", ...tsinit("--as", "dumb-init", "-v", ...FOREGROUND)],
-      ...{ code: 9, stdout: "foreground\n", says: [], tells: true, isHasty: true },
+      ...{ code: 9, stdout: "foreground\n", orElse: "background\n", says: [], tells: true, isHasty: true },
     },
   ];
   return list;

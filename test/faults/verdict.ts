@@ -20,30 +20,32 @@ const SIGNALLING = ["kill", "pidfd_send_signal"];
 const LOOKING = ["readlink", "readlinkat", "openat", "open", "getdents64", "read"];
 
 /** With these a message of the init's own does not come out, or its output, and that cannot be said. */
-const WRITING = ["write", "writev", "pwritev2", "poll", "ppoll"];
+const WRITING = ["write", "writev", "pwritev2", "sendmsg", "splice", "fstat", "poll", "ppoll"];
+
+/** With these the program does not get the terminal. Where they fail it may be that there is none: nothing is said. */
+const TERMINAL = ["ioctl", "getpgid", "getsid", "setsid"];
 
 /** Answers that say how things are: the init believes them, also where the injection lies. */
 const BELIEVED = ["wait4:ECHILD", "kill:ESRCH", "pidfd_open:ESRCH", "pidfd_send_signal:ESRCH"];
 
-/** What is said of each call's failure, before or after the error's own words. */
+/** What is said of the failure of calls, each before the error's own words. */
+const NOT_STARTED = [/^exec \S+ failed: /, /^sh: /];
+const UNSEEN = [
+  /^Who is left cannot be seen and is left alone: /,
+  /^Who is to be signalled cannot be seen: /,
+  /^The processes cannot be seen: \/proc: /,
+];
+const NOT_WRITTEN = [/^\S+ could not be written: /];
+const NOT_SENT = [/^SIG\w+ could not be sent to process( group)? \d+: /, ...UNSEEN];
 const SENTENCES: Record<string, RegExp[]> = {
   clone: [/^fork failed: /],
-  execve: [/^exec \S+ failed: /],
-  access: [/^exec \S+ failed: /],
+  execve: NOT_STARTED,
+  access: NOT_STARTED,
   prctl: [/^Orphans will not be reaped: no child subreaper: /, /^SIGTERM will not come when the parent ends: /],
-  kill: [
-    /^SIG\w+ could not be sent to process( group)? \d+: /,
-    /^Who is left cannot be seen and is left alone: /,
-    /^Who is to be signalled cannot be seen: /,
-  ],
-  pidfd_send_signal: [/^SIG\w+ could not be sent to process \d+: /],
-  look: [
-    /^Who is left cannot be seen and is left alone: /,
-    /^Who is to be signalled cannot be seen: /,
-    /^The processes cannot be seen: \/proc: /,
-    /^\S+ could not be written: /,
-  ],
-  write: [/^\S+ could not be written: /],
+  kill: NOT_SENT,
+  pidfd_send_signal: NOT_SENT,
+  ...Object.fromEntries(LOOKING.map((call) => [call, [...UNSEEN, ...NOT_WRITTEN]])),
+  ...Object.fromEntries(WRITING.map((call) => [call, NOT_WRITTEN])),
 };
 
 /** What follows from a signal that somebody did not get. */
@@ -81,6 +83,7 @@ export function judge(scenario: Scenario, usual: Injected, run: Injected, fault?
   if (missing && !WRITING.includes(call) && !mayLose) return `not said: ${missing.source}`;
   if (scenario.isReport)
     return isWhole(output, usual.stdout) ? "" : `cut short, with code ${run.code}: ${output.slice(-80)}`;
+  if (output === scenario.orElse && TERMINAL.includes(call)) return "";
   if (output !== scenario.stdout && !(mayLose && isLess(output, scenario.stdout)))
     return `the program's output is ${JSON.stringify(output)}`;
   if (scenario.atLeast && run.ms < scenario.atLeast && !mayLose) return `${run.ms} ms, too early`;
@@ -95,7 +98,7 @@ function read(scenario: Scenario, run: Injected): { messages: string[]; output: 
   const messages: string[] = [];
   const rest: string[] = [];
   const lines = (text: string) => text.split("\n").filter(Boolean);
-  const streams = scenario.terminal ? [...lines(run.stdout), ...lines(run.stderr)] : lines(run.stderr);
+  const streams = scenario.streams === "terminal" ? [...lines(run.stdout), ...lines(run.stderr)] : lines(run.stderr);
   for (const line of streams) {
     const message = scenario.json
       ? messageOf(line)
@@ -104,7 +107,8 @@ function read(scenario: Scenario, run: Injected): { messages: string[]; output: 
     else messages.push(message);
   }
   const internal = messages.find((message) => message.startsWith("internal error"));
-  if (scenario.terminal) return { messages, output: rest.map((line) => `${line}\n`).join(""), garbage: internal };
+  if (scenario.streams === "terminal")
+    return { messages, output: rest.map((line) => `${line}\n`).join(""), garbage: internal };
   return { messages, output: run.stdout, garbage: internal ?? rest[0] };
 }
 
@@ -118,7 +122,7 @@ function messageOf(line: string): string | undefined {
 
 /** Whether a message is the one for this fault, and has its error in words. */
 function isAbout(message: string, { call, errno: number }: Fault): boolean {
-  const sentences = [...(SENTENCES[call] ?? []), ...(LOOKING.includes(call) ? SENTENCES.look : [])];
+  const sentences = SENTENCES[call] ?? [];
   const words = [errorText(number), `error ${number}`];
   return sentences.some((sentence) => sentence.test(message)) && words.some((text) => message.includes(text));
 }

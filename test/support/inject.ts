@@ -20,8 +20,8 @@ export interface Fault {
 export interface InjectOptions {
   /** Whether the init is not PID 1 but a child of it. */
   below?: boolean;
-  /** Whether the command is on a pseudoterminal. */
-  terminal?: boolean;
+  /** Where stdout and stderr go, if not into pipes: to a pseudoterminal, or into sockets. */
+  streams?: "terminal" | "sockets";
   env?: Record<string, string>;
   fault?: Fault;
   /** When it is killed, in ms. */
@@ -46,9 +46,10 @@ export interface Injected extends Pick<Outcome, "stdout" | "stderr"> {
 export async function inject(command: string[], report: string, options: InjectOptions): Promise<Injected> {
   const { fault } = options;
   const argv = [
-    ...(options.terminal ? [fixture("pty")] : []),
+    ...(options.streams === "terminal" ? [fixture("pty")] : []),
     ...UNSHARE,
     ...[fixture("inject"), "-o", report, "-t", String(options.limit)],
+    ...(options.streams ? ["-k"] : []),
     ...(options.below ? ["-s"] : []),
     ...(fault ? ["-f", describeFault(fault)] : []),
     ...[dist("tsinit"), ...command],
@@ -56,7 +57,8 @@ export async function inject(command: string[], report: string, options: InjectO
   const env = { PATH: "/usr/bin:/bin", ...options.env };
   const { code, stdout, stderr } = await new Command(argv, { env }).ended;
   if (code !== 0) throw new Error(`${argv.join(" ")}: ${code}\n${stderr}`);
-  return { ...JSON.parse(readFileSync(report, "utf8")), stdout: stdout.replaceAll("\r", ""), stderr };
+  const messages = stderr.replace(/timeout: warning: timer_create: [^\n]*\n/, ""); // too many signals pending: setrlimit(2)
+  return { ...JSON.parse(readFileSync(report, "utf8")), stdout: stdout.replaceAll("\r", ""), stderr: messages };
 }
 
 /** As inject takes it: `init:openat:3:2`, `child:execve:1+:38`. */
