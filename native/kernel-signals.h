@@ -1,4 +1,4 @@
-/* Signals as the kernel has them, which the C libraries hide in part. For sys.c and handlers.c alone. */
+/* Signals as the kernel has them, which the C libraries hide in part. For the C files of the host alone. */
 #ifndef KERNEL_SIGNALS_H
 #define KERNEL_SIGNALS_H
 

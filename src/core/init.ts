@@ -130,7 +130,7 @@ export class Init {
       return;
     }
     if (verbosityError.length > 0) return this.fail(verbosityError);
-    if (!findTerminationLog(kernel, options)) return this.fail(NO_DIRECTORY);
+    if (options.terminationLog.length > 0 && !findTerminationLog(kernel, options)) return this.fail(NO_DIRECTORY);
     log.verbosity = options.verbosity;
     if (kernel.trapped() !== NOT_TRAPPED) return this.resume(commandLine.program);
     if (log.shows(DEBUG)) sayMode(kernel, log);

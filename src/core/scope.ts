@@ -18,7 +18,6 @@ export class Scope {
   private readonly isNamespace: bool;
   /** Whether nothing is said of those that cannot be signalled: it has been said. */
   isQuiet: bool = false;
-  private readonly stat: ProcessStat = new ProcessStat();
 
   constructor(
     private readonly kernel: Kernel,
@@ -68,10 +67,11 @@ export class Scope {
 
   private sendToDescendants(signo: i32, thenContinue: bool): i32 {
     const descendants = new Descendants(this.kernel);
+    const stat = new ProcessStat();
     let count: i32 = 0;
     let failures: i32 = 0;
     while (descendants.next()) {
-      const result = this.sendToOne(descendants.pid, descendants.start, signo, thenContinue);
+      const result = this.sendToOne(stat, descendants, signo, thenContinue);
       count++;
       if (result === 0 || result === -ESRCH || this.isQuiet) continue;
       failures++;
@@ -87,12 +87,13 @@ export class Scope {
    * Between the look and now the process may have ended and its pid be somebody else's: held, its start time must be the same.
    * 0 or -errno.
    */
-  private sendToOne(pid: i32, start: f64, signo: i32, thenContinue: bool): i32 {
+  private sendToOne(stat: ProcessStat, found: Descendants, signo: i32, thenContinue: bool): i32 {
     const kernel = this.kernel;
+    const pid = found.pid;
     const handle = kernel.holdProcess(pid);
     if (handle === -ESRCH) return handle;
     let result: i32 = -ESRCH;
-    if (this.stat.read(kernel, pid) && this.stat.start === start) {
+    if (stat.read(kernel, pid) && stat.start === found.start) {
       result = this.killOne(pid, handle, signo);
       if (thenContinue) this.killOne(pid, handle, SIGCONT);
     }

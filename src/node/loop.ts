@@ -20,14 +20,10 @@ export interface Script {
   finished(): Promise<void>;
 }
 
-const NO_DEADLINE = -1;
-
 export class Loop {
   private readonly reaper: Reaper;
   private signals: Socket | undefined;
   private timer: NodeJS.Timeout | undefined;
-  /** What the timer is set for. */
-  private deadline = NO_DEADLINE;
   private waiting: (() => void)[] | undefined;
   private programEnded = false;
   private finish: (() => void) | undefined;
@@ -114,23 +110,19 @@ export class Loop {
       // an init that ends takes the container with it: whatever is wrong, the next event may do
       this.kernel.log(2, `[FATAL tsinit (${process.pid})] internal error: ${(error as Error).stack}\n`);
     }
+    clearTimeout(this.timer);
     if (this.init.exitCode() >= 0) this.finish?.();
     else this.setTimer();
   }
 
-  /** Leaves the timer as it is while the deadline is the same: set anew at each signal, it would never be due in a flood. */
   private setTimer(): void {
     const deadline = this.init.deadline();
-    if (deadline === this.deadline) return;
-    clearTimeout(this.timer);
-    this.deadline = deadline;
     if (deadline < 0) return;
     // Timers are never late by intention, but early by a fraction of a millisecond.
     this.timer = setTimeout(() => this.onTimer(deadline), Math.max(Math.ceil(deadline - this.addon.now()), 0));
   }
 
   private onTimer(deadline: number): void {
-    this.deadline = NO_DEADLINE;
     if (this.waiting) return;
     if (this.addon.now() < deadline) {
       this.setTimer();
