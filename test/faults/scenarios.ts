@@ -73,11 +73,11 @@ const STUBBORN = quiet('trap "" TERM; echo out; kill -TERM $PPID; exec sleep 100
 const FOREGROUND = quiet(`read -r _ _ _ _ _ _ _ tpgid _ < /proc/$$/stat
 [ $tpgid = $$ ] && echo foreground || echo background; exit 9`);
 
-/** Somebody who asks `tsinit ARGUMENTS`, which starts no program, for its end. */
-const asked = (...args: string[]) => [
-  ...["sh", "-c", 'p=$$; (exec 2>/dev/null; while sleep 0.02; do kill -TERM $p; done) & exec "$@"', "sh"],
-  ...tsinit(...args),
-];
+/** Somebody who asks `tsinit ARGUMENTS`, which starts no program, for its end, as soon as it waits for signals. */
+const ASK = `p=$$; (exec 2>/dev/null
+until grep -q "(tsinit) S" /proc/$p/stat; do sleep 0.01; done
+while kill -TERM $p; do sleep 0.02; done) & exec "$@"`;
+const asked = (...args: string[]) => ["sh", "-c", ASK, "sh", ...tsinit(...args)];
 
 const GRACE = ["--grace", "400ms"];
 const SHORT = ["--grace", "100ms"];
@@ -93,6 +93,11 @@ export function scenarios(directory: string): Scenario[] {
   const log = `${directory}/termination-log`;
   const list: Scenario[] = [
     { name: "plain", command: tsinit("--", "sh", "-c", "echo out; exit 42"), code: 42, stdout: "out\n", says: [] },
+    {
+      name: "mask",
+      command: tsinit("--", "grep", "-c", "SigBlk:.0*$", "/proc/self/status"),
+      ...{ code: 0, stdout: "1\n", says: [] },
+    },
     {
       name: "killed",
       command: tsinit("--", "sh", "-c", "echo out; kill -KILL $$"),

@@ -8,15 +8,16 @@ import type { Fault, Injected } from "../support/inject";
 import { errno } from "./errnos";
 import { NOTHING, type Scenario, UNTOLD } from "./scenarios";
 
-/** On a processor, in ms; and so many calls more than twice as many as usual. Who spins makes thousands in a second. */
+/** On a processor, in ms; and so many calls more than twice as many as usual. Who spins makes 15 and more in a millisecond. */
 const MOST_CPU = 200;
 const MOST_CALLS = 500;
+const MOST_CALLS_PER_MS = 3;
 
 /** Without these no program can be started as it has to be: it is said, and nothing is. */
 const STARTING = ["clone", "execve", "access", "faccessat", "rt_sigprocmask", "rt_sigaction"];
 
-/** Without these somebody does not get a signal, or is not seen: it is said. */
-const SIGNALLING = ["kill", "pidfd_send_signal"];
+/** Without these somebody does not get a signal, is not there to get it, or is not seen: it is said. */
+const SIGNALLING = ["kill", "pidfd_send_signal", "setpgid", "prctl"];
 const LOOKING = ["readlink", "readlinkat", "openat", "open", "getdents64", "read"];
 
 /** With these a message of the init's own does not come out, or its output, and that cannot be said. */
@@ -44,6 +45,7 @@ const SENTENCES: Record<string, RegExp[]> = {
   prctl: [/^Orphans will not be reaped: no child subreaper: /, /^SIGTERM will not come when the parent ends: /],
   kill: NOT_SENT,
   pidfd_send_signal: NOT_SENT,
+  setpgid: NOT_SENT,
   ...Object.fromEntries(LOOKING.map((call) => [call, [...UNSEEN, ...NOT_WRITTEN]])),
   ...Object.fromEntries(WRITING.map((call) => [call, NOT_WRITTEN])),
 };
@@ -57,7 +59,8 @@ const CONSEQUENCES = [
 /** What is wrong with a run in which a call failed; "" if nothing is. `usual`: the same without. */
 export function judge(scenario: Scenario, usual: Injected, run: Injected, fault?: Fault): string {
   if (run.timedOut) return "hangs";
-  if (run.count > 2 * usual.count + MOST_CALLS) return `spins: ${run.count} calls, ${run.cpuMs} ms`;
+  if (run.count > 2 * usual.count + MOST_CALLS + MOST_CALLS_PER_MS * run.ms)
+    return `spins: ${run.count} calls, ${run.cpuMs} ms`;
   if (run.cpuMs > MOST_CPU) return `spins: ${run.cpuMs} ms`;
   const { messages, output, garbage } = read(scenario, run);
   if (garbage !== undefined) return `garbage: ${garbage}`;
@@ -124,6 +127,7 @@ function messageOf(line: string): string | undefined {
 function isAbout(message: string, { call, errno: number }: Fault): boolean {
   const sentences = SENTENCES[call] ?? [];
   const words = [errorText(number), `error ${number}`];
+  if (call === "setpgid") words.push(errorText(errno("ESRCH"))); // of the group that was not made
   return sentences.some((sentence) => sentence.test(message)) && words.some((text) => message.includes(text));
 }
 
