@@ -77,6 +77,8 @@ export class Init {
   private program: i32 = 0;
   /** What runs instead of a program; null if there is one. */
   private status: Status | null = null;
+  /** Whether something is only printed: then a signal that asks for an end is its end. */
+  private onlyPrints: bool = false;
   private readonly watch: Watch;
   private readonly timers: Timers;
   /** While it is read. */
@@ -122,6 +124,7 @@ export class Init {
     const answered = answer(kernel, options.persona, commandLine.action);
     if (answered === 0) this.code = EXIT_SUCCESS;
     if (answered < 0) this.failToPrint(answered);
+    this.onlyPrints = answered !== NO_ANSWER || options.status;
     if (answered !== NO_ANSWER) return;
     if (invocation.environment.error.length > 0) return this.fail(invocation.environment.error);
     if (commandLine.action === REFUSE) {
@@ -170,7 +173,7 @@ export class Init {
     const persona = this.options.persona;
     if (this.log.shows(DEBUG)) sayReceived(this.log, signo);
     if (!isForwarded(persona, signo)) return;
-    if (this.status !== null) {
+    if (this.onlyPrints) {
       if (signo === SIGINT || signo === SIGTERM) this.code = 128 + signo;
       return;
     }
@@ -209,7 +212,7 @@ export class Init {
 
   /** No child is left to be reaped now, or so many were that others have their turn. `childrenLeft`: there are more. */
   onDrained(childrenLeft: bool): void {
-    if (this.status !== null) return;
+    if (this.onlyPrints) return;
     if (this.log.shows(TRACE)) sayDrained(this.log, childrenLeft);
     if (this.main > 0 && !this.mainEnded) this.watch.onEvent();
     this.shutdown.onDrained(childrenLeft, this.mainEnded);

