@@ -69,8 +69,8 @@ static inline long set_mask(const signal_set *mask, signal_set *old) {
   return syscall(SYS_rt_sigprocmask, SIG_SETMASK, mask, old, sizeof *mask);
 }
 
-static inline void set_disposition(int signo, const struct disposition *wanted, struct disposition *old) {
-  syscall(SYS_rt_sigaction, signo, wanted, old, sizeof(signal_set));
+static inline long set_disposition(int signo, const struct disposition *wanted, struct disposition *old) {
+  return syscall(SYS_rt_sigaction, signo, wanted, old, sizeof(signal_set));
 }
 
 /*

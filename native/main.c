@@ -25,6 +25,7 @@ struct w2c_host {
   char **argv;
   char **envp;
   pid_t pid;
+  int signals_taken; /* what sys_take_signals() answered */
   const char *variable; /* the value of the variable last looked up */
   enum sys_failed spawn_failed;
   bool started;          /* from here on the init must live */
@@ -181,6 +182,7 @@ u32 w2c_host_workingDirectory(struct w2c_host *h) {
   h->variable = sys_buffer;
   return (u32)sys_working_directory(sys_buffer, SYS_BUFFER_SIZE);
 }
+u32 w2c_host_signalsTaken(struct w2c_host *h) { return (u32)h->signals_taken; }
 u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, sys_is_secure(); }
 
 u32 w2c_host_pid(struct w2c_host *h) { return (u32)h->pid; }
@@ -445,10 +447,7 @@ int main(int argc, char **argv, char **envp) {
   host.argv = argv;
   host.envp = envp;
   host.pid = getpid();
-  if (sys_take_signals() < 0) {
-    say("signals cannot be blocked here, a filter refuses rt_sigprocmask: the program is not started");
-    _exit(125);
-  }
+  host.signals_taken = sys_take_signals();
   if (setjmp(trap_point) != 0) after_trap();
   wasm2c_core_instantiate(&core, &host);
   while (w2c_core_start(&core)) w2c_core_collect(&core);

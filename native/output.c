@@ -77,7 +77,7 @@ static ssize_t splice_to_pipe(int descriptor, const struct iovec *parts, uint16_
  */
 SYS_COLD static ssize_t write_at_once(int descriptor, const struct iovec *parts, uint16_t count) {
   struct stat file;
-  if (fstat(descriptor, &file) < 0) return -errno;
+  if (fstat(descriptor, &file) < 0) file.st_mode = 0; /* refused: it may be anything */
   /* a disk is not waited for as a reader is. A file system that hangs, such as one of a network, does hang us here */
   if (S_ISREG(file.st_mode) || S_ISBLK(file.st_mode)) return sys_write(descriptor, parts, count);
   if (S_ISSOCK(file.st_mode)) {

@@ -404,11 +404,10 @@ int sys_foreground_terminal(void) {
   return -1;
 }
 
-/* Throws away those of both that are pending, too. */
-SYS_OPTIONS static void ignore_hand_over(struct disposition *hup, struct disposition *cont) {
+/* Throws away those of both that are pending, too. Whether that could be done. */
+SYS_OPTIONS static bool ignore_hand_over(struct disposition *hup, struct disposition *cont) {
   const struct disposition ignore = {.handler = SIG_IGN};
-  set_disposition(SIGHUP, &ignore, hup);
-  set_disposition(SIGCONT, &ignore, cont);
+  return set_disposition(SIGHUP, &ignore, hup) == 0 && set_disposition(SIGCONT, &ignore, cont) == 0;
 }
 
 int sys_leave_terminal(void) {
@@ -425,10 +424,13 @@ int sys_leave_terminal(void) {
    * would be one with them, and lost. Where a handler waits for them they are ignored when they come; where they are blocked
    * they stay, until to ignore them once more throws them away: sigaction(2), POSIX.
    */
-  struct disposition hup, cont;
+  struct disposition hup = {.handler = SIG_DFL}, cont = hup;
   ignore_hand_over(&hup, &cont);
   const bool is_left = ioctl(0, TIOCNOTTY) == 0;
-  ignore_hand_over(NULL, NULL);
+  const signal_set both = signal_bit(SIGHUP) | signal_bit(SIGCONT);
+  /* where a filter refuses to have them ignored they are taken, if they are blocked */
+  if (!ignore_hand_over(NULL, NULL))
+    while (take_signal(&both, NULL, 0) > 0);
   set_disposition(SIGHUP, &hup, NULL);
   set_disposition(SIGCONT, &cont, NULL);
   return is_left;

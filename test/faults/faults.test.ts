@@ -26,23 +26,6 @@ const FILTERED = ["ENOSYS", "EPERM"];
 /** The kinds of calls that have had their turn. */
 const seen = new Set<string>();
 
-/** TO BE MENDED: `SCENARIO FAULT` of what is wrong today, and the cause. This list has to be empty. */
-const TO_BE_MENDED: Record<string, RegExp> = {
-  "main.c: -ECHILD is believed while the program has not ended, and its end is never noticed": / init:wait4:\d+:10$/,
-  "descendants.ts: who cannot be read is passed over without a word, and the program itself too":
-    /^below: (grace|--all|--stop-timeout) init:(read|openat):/,
-  "sys_next_process(): an error is the end of the list": /^below: (grace|--all|--stop-timeout) init:getdents64:1\+:/,
-  "sys_take_signals(): that signals cannot be blocked is not noticed": / init:rt_sigprocmask:1\+?:/,
-  "sys_print(): EINTR of a write is taken for a stop signal, which is then waited for":
-    /^--status --json init:sendmsg:\d+:4$/,
-  "sys_leave_terminal(): HUP and CONT are not taken away where getsid(2), getpgid(2) or rt_sigaction(2) fails":
-    /^dumb-init on a terminal init:(getsid|getpgid|rt_sigaction):/,
-  "run_child(): without setsid(2) there is no group, and kill(2) of it is tried all the same, without a word":
-    /^dumb-init child:setsid:/,
-  "write_at_once(): no message where fstat(2) is refused; sys_leave_message(): EPERM whatever its error":
-    /^termination log init:fstat:/,
-};
-
 /** Which faults a scenario with these calls is tried with. */
 function faultsFor(calls: Call[]): Fault[] {
   const faults: Fault[] = [];
@@ -104,8 +87,7 @@ test.each(names)("%s", { timeout: 3_600_000 }, async (name) => {
   };
   await Promise.all(slots.map(work));
   row.wrong = wrong.length;
-  const isKnown = (fault: string) => Object.values(TO_BE_MENDED).some((known) => known.test(fault));
-  expect(wrong.filter(({ fault }) => !isKnown(fault)).map(({ fault, verdict }) => `${fault}: ${verdict}`)).toEqual([]);
+  expect(wrong.map(({ fault, verdict }) => `${fault}: ${verdict}`)).toEqual([]);
 });
 
 afterAll(() => {

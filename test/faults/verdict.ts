@@ -35,10 +35,12 @@ const UNSEEN = [
   /^Who is left cannot be seen and is left alone: /,
   /^Who is to be signalled cannot be seen: /,
   /^The processes cannot be seen: \/proc: /,
+  /^Somebody may not have been sent SIG\w+: a process in \/proc cannot be read: /,
 ];
 const NOT_WRITTEN = [/^\S+ could not be written: /];
 const NOT_SENT = [/^SIG\w+ could not be sent to process( group)? \d+: /, ...UNSEEN];
 const SENTENCES: Record<string, RegExp[]> = {
+  rt_sigprocmask: [/^signals cannot be blocked: /],
   clone: [/^fork failed: /],
   execve: NOT_STARTED,
   access: NOT_STARTED,
