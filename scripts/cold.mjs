@@ -46,7 +46,7 @@ const OF_OPTIONS = [
   ..."personas/peer-options/findOption personas/peer-options/ownOption personas/called/Called#be".split(" "),
   ..."options/optionTable options/OptionSpec text/decimal log/Log#text log/Log#number log/Log#raw".split(" "),
   "~lib/array/Array<src/core/options/OptionSpec>",
-  ..."personas/hand-over environment/readPeerEnvironment forwarder/Forwarder#farewell".split(" "),
+  ..."personas/hand-over environment/readPeerEnvironment environment/readTini forwarder/Forwarder#farewell".split(" "),
 ];
 
 /** A file's functions are called after it: FILE/FUNCTION. */
