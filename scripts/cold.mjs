@@ -31,7 +31,7 @@ const COLD = [
   ..."forwarder/Forwarder#sayFailed".split(" "),
   ..."init/Init#watchParent init/Init#explain".split(" "),
   ..."cgroup/findCgroup counters/Counter#look lines/Lines#readFrom shutdown/Shutdown#setTimer".split(" "),
-  ..."util/string/joinReferenceArray staticarray/StaticArray<~lib/string/String>#join".split(" ").map((name) => `~lib/${name}`),
+  ..."~lib/util/string/joinReferenceArray ~lib/staticarray/StaticArray<~lib/string/String>#join".split(" "),
   ..."peerOptions nameOf whoseOption insteadOf".split(" ").map((name) => `personas/peer-options/${name}`),
   ..."text/joined printable utf8 processes/ProcessTable processes/ProcessStat scope/Scope#send scope/Scope#survivors watch/Watch#look watch/Watch#confirmPids watch/Watch#confirmZombies shutdown/Shutdown#resume forwarder/Forwarder#resume init/Init#resume init/Init#failToPrint shutdown/Shutdown#terminate shutdown/Shutdown#kill shutdown/Shutdown#giveUp".split(
     " ",
