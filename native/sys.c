@@ -265,7 +265,7 @@ static int run_child(void *argument) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__PIC__)
 enum { CHILD_STACK = 16384 };
 #else
-enum { CHILD_STACK = 2048 };
+enum { CHILD_STACK = 1024 };
 #endif
 
 pid_t sys_spawn(const struct sys_child *child, enum sys_failed *failed) {
