@@ -181,8 +181,17 @@ static void write_text(void (*out)(int descriptor, const void *text, size_t size
     done += size;
   }
 }
-void w2c_host_print(struct w2c_host *h, u32 text, u32 length) { (void)h, write_text(sys_print, 1, text, length); }
+u32 w2c_host_print(struct w2c_host *h, u32 text, u32 length) { return (void)h, write_text(sys_print, 1, text, length), 0; }
 void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 text, u32 length) { (void)h, write_text(sys_log, descriptor, text, length); }
+
+/* Stand-ins. */
+u32 w2c_host_workingDirectory(struct w2c_host *h) { return (void)h, (u32)-ENOENT; }
+u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, 0; }
+u32 w2c_host_trapped(struct w2c_host *h) { return (void)h, 0; }
+u32 w2c_host_program(struct w2c_host *h) { return (void)h, 0; }
+u32 w2c_host_programStatus(struct w2c_host *h) { return (void)h, (u32)-1; }
+void w2c_host_note(struct w2c_host *h, u32 index, f64 value) { (void)h, (void)index, (void)value; }
+f64 w2c_host_noted(struct w2c_host *h, u32 index) { return (void)h, (void)index, 0; }
 
 /* Puts a file's name where the contents will lie: it is needed no more once the file is open. */
 static bool get_path(u32 path, u32 length) {
@@ -311,7 +320,7 @@ int main(int argc, char **argv, char **envp) {
   host.envp = envp;
   host.pid = getpid();
   wasm2c_core_instantiate(&core, &host);
-  w2c_core_start(&core);
+  while (w2c_core_start(&core)) w2c_core_collect(&core);
   for (;;) {
     w2c_core_onDrained(&core, drain(on_exit_core, REAPED_BEFORE_EVENTS));
     for (int events = 0; events < EVENTS_BEFORE_REAPING; events++) {

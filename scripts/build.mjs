@@ -14,7 +14,11 @@ import { coldTexts, markCold } from "./cold.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** How TypeScript becomes wasm, and C the binary; what each flag is worth: docs/decisions/size.md. */
-export const ASC_FLAGS = [..."--runtime minimal -Oz --use abort= --debug --transform ./scripts/cold.mjs".split(" ")];
+export const ASC_FLAGS = [
+  ..."--runtime minimal -Oz --use abort= --debug --transform ./scripts/collector.mjs --transform ./scripts/cold.mjs".split(
+    " ",
+  ),
+];
 export const FLAGS = [
   ..."-std=gnu11 -Oz -flto -flto-partition=one -ffunction-sections -fno-asynchronous-unwind-tables".split(" "),
   ..."-fno-unwind-tables -fno-stack-protector -fno-pie -fno-ipa-icf".split(" "),

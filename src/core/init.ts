@@ -73,8 +73,13 @@ export class Init {
     return this.code;
   }
 
-  /** Reads options and environment, and starts the program. */
-  start(): void {
+  /** Reads options and environment, and starts the program. Whether it has to be called again: there is more to read. */
+  start(): bool {
+    this.begin();
+    return false;
+  }
+
+  private begin(): void {
     const kernel = this.kernel;
     const options = this.options;
     const log = this.log;

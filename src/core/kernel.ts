@@ -16,6 +16,11 @@ export abstract class Kernel {
   /** Whether there is a variable whose name begins so. */
   abstract hasVariables(prefix: string): bool;
 
+  /** The directory in which the init was started: getcwd(3). "" if it has no name here. */
+  abstract workingDirectory(): string;
+  /** Whether whoever started the init has fewer rights than it has: AT_SECURE in getauxval(3). */
+  abstract isSecure(): bool;
+
   /** The init's own process ID, in its own PID namespace: getpid(2). */
   abstract pid(): i32;
   /** The parent's process ID; 0 if the parent is outside the PID namespace: getppid(2). */
@@ -78,8 +83,11 @@ export abstract class Kernel {
   /** Milliseconds since 1970 on the clock on the wall: CLOCK_REALTIME (clock_gettime(2)). */
   abstract wallClock(): f64;
 
-  /** Writes all of `text` to stdout, as long as it can be written to. */
-  abstract print(text: string): void;
+  /**
+   * Writes all of `text` to stdout. 0 or -errno: a full disk, a pipe without a reader; -EINTR if INT or TERM came while it
+   * could not be written.
+   */
+  abstract print(text: string): i32;
   /** Writes to descriptor 1 or 2 what they take at once: a log that nobody reads must not stop an init. */
   abstract log(descriptor: i32, text: string): void;
   /** Whether descriptor 1 or 2 is a terminal. */
@@ -88,13 +96,40 @@ export abstract class Kernel {
   abstract read(path: string): i32;
   /** Reads up to PIECE bytes from `offset` on. Fewer than that: the file ends there. Returns how many, or -errno. */
   abstract readFrom(path: string, offset: i32): i32;
-  /** Writes `text` to the end of a file, which is made if it isn't there. 0 or -errno. */
+  /**
+   * Leaves a message in a file, which is made if it isn't there. 0, or 1 if the file holds one already, or -errno: also where
+   * somebody else could have the init write to another file than the path says.
+   */
   abstract append(path: string, text: string): i32;
   /** The byte at `index` of the file last read. */
   abstract byte(index: i32): i32;
   /** The bytes from `start` up to but not including `end` of the file last read. */
   abstract text(start: i32, end: i32): string;
+
+  /**
+   * Whether so much memory has been used since the event began that work which can be done in pieces should go on later: what
+   * is garbage is collected between events alone.
+   */
+  abstract isCrowded(): bool;
+
+  // A core that failed is begun anew by its host, with the same command line. What it has to know then:
+
+  /** NOT_TRAPPED, or why it is begun anew. */
+  abstract trapped(): i32;
+  /** The program that was started before: its pid, or 0 if there is none. */
+  abstract program(): i32;
+  /** Its wait status; -1 if it has not ended, or there is none. */
+  abstract programStatus(): i32;
+  /** Has the host keep a number for the one that comes after; `index` from 0 to 7. */
+  abstract note(index: i32, value: f64): void;
+  /** What was kept; 0 if nothing was. */
+  abstract noted(index: i32): f64;
 }
+
+/** What trapped() answers. */
+export const NOT_TRAPPED: i32 = 0;
+export const INTERNAL_ERROR: i32 = 1;
+export const OUT_OF_MEMORY: i32 = 2;
 
 /** How much of a file is read at a time, in bytes. */
 export const PIECE: i32 = 4096;

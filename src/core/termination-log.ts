@@ -9,7 +9,7 @@ const LONGEST: i32 = 4096;
 
 /** Writes the line, unless the program has left a message there itself. */
 export function writeTerminationLog(kernel: Kernel, log: Log, path: string, line: string): void {
-  if (kernel.read(path) > 0) return log.say(INFO, "termination-log", `${path} holds a message already`);
   const result = kernel.append(path, line.substring(0, LONGEST));
+  if (result > 0) log.say(INFO, "termination-log", `${path} holds a message already`);
   if (result < 0) log.say(WARN, "termination-log", `${path} could not be written: ${errorText(-result)}`);
 }

@@ -1,12 +1,13 @@
 /** What native/main.c calls: the core with the native Kernel. */
 import { Init } from "../core/init";
 import { NativeKernel } from "./kernel";
+import { litter } from "rt/tcms";
 
 const kernel = new NativeKernel();
 const init = new Init(kernel);
 
-export function start(): void {
-  init.start();
+export function start(): bool {
+  return init.start();
 }
 
 export function onSignal(signo: i32): void {
@@ -39,18 +40,10 @@ export function exitCode(): i32 {
   return init.exitCode();
 }
 
-/** Bytes of text that may pass through the Kernel before the garbage it leaves is collected. */
-const LITTER: i32 = 1024;
-let pages: i32 = memory.size();
+/** Bytes that may be allocated before the garbage among them is collected. */
+const LITTER: usize = 1024;
 
-/**
- * Frees what is no longer reachable. To be called between events: then nothing lives on the stack alone. Garbage comes
- * from texts, so where none passed there is nothing to do: a collection marks all constants too, which would write to
- * their pages and make them memory of this process alone.
- */
+/** Frees what is no longer reachable. To be called between events: then nothing lives on the stack alone. */
 export function collect(): void {
-  if (kernel.litter < LITTER && memory.size() === pages) return;
-  __collect();
-  kernel.litter = 0;
-  pages = memory.size();
+  if (litter() >= LITTER) __collect();
 }

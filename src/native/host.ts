@@ -30,9 +30,17 @@ export declare function killHeld(handle: i32, signo: i32): i32;
 export declare function releaseProcess(handle: i32): void;
 export declare function now(): f64;
 export declare function wallClock(): f64;
-export declare function print(text: usize, length: i32): void;
+export declare function print(text: usize, length: i32): i32;
 export declare function log(descriptor: i32, text: usize, length: i32): void;
 export declare function isTerminal(descriptor: i32): bool;
 export declare function read(path: usize, length: i32, offset: i32): i32;
 export declare function append(path: usize, length: i32, text: usize, size: i32): i32;
 export declare function byte(index: i32): i32;
+/** The length of the working directory's path, or -errno; variableText() copies it. */
+export declare function workingDirectory(): i32;
+export declare function isSecure(): bool;
+export declare function trapped(): i32;
+export declare function program(): i32;
+export declare function programStatus(): i32;
+export declare function note(index: i32, value: f64): void;
+export declare function noted(index: i32): f64;

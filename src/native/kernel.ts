@@ -1,14 +1,14 @@
 /** The native Kernel: the host's functions, with the strings carried across. */
 import { Kernel, SpawnRequest, SpawnResult } from "../core/kernel";
 import * as host from "./host";
+import { litter } from "rt/tcms";
+
+/** Bytes. Of the 4 MiB that there are, what is left has to be enough for whatever is done in one piece. */
+const CROWDED: usize = 1 << 20;
 
 export class NativeKernel extends Kernel {
-  /** Bytes of text that came in or went out since the last collection: what garbage there is comes with them. */
-  litter: i32 = 0;
-
   /** Room for `length` characters, to be filled by the host. */
   private emptyString(length: i32): string {
-    this.litter += length;
     return changetype<string>(__new(<usize>length << 1, idof<string>()));
   }
 
@@ -32,6 +32,18 @@ export class NativeKernel extends Kernel {
 
   hasVariables(prefix: string): bool {
     return host.hasVariables(changetype<usize>(prefix), prefix.length);
+  }
+
+  workingDirectory(): string {
+    const length = host.workingDirectory();
+    if (length < 0) return "";
+    const text = this.emptyString(length);
+    host.variableText(changetype<usize>(text));
+    return text;
+  }
+
+  isSecure(): bool {
+    return host.isSecure();
   }
 
   pid(): i32 {
@@ -127,13 +139,11 @@ export class NativeKernel extends Kernel {
     return host.isTerminal(descriptor);
   }
 
-  print(text: string): void {
-    this.litter += text.length;
-    host.print(changetype<usize>(text), text.length);
+  print(text: string): i32 {
+    return host.print(changetype<usize>(text), text.length);
   }
 
   log(descriptor: i32, text: string): void {
-    this.litter += text.length;
     host.log(descriptor, changetype<usize>(text), text.length);
   }
 
@@ -157,6 +167,30 @@ export class NativeKernel extends Kernel {
     const text = this.emptyString(end - start);
     for (let i: i32 = start; i < end; i++) store<u16>(changetype<usize>(text) + (<usize>(i - start) << 1), <u16>host.byte(i));
     return text;
+  }
+
+  isCrowded(): bool {
+    return litter() > CROWDED;
+  }
+
+  trapped(): i32 {
+    return host.trapped();
+  }
+
+  program(): i32 {
+    return host.program();
+  }
+
+  programStatus(): i32 {
+    return host.programStatus();
+  }
+
+  note(index: i32, value: f64): void {
+    host.note(index, value);
+  }
+
+  noted(index: i32): f64 {
+    return host.noted(index);
   }
 }
 

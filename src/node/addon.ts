@@ -77,9 +77,9 @@ export interface Addon {
   now(): number;
   /** Up to 4096 bytes of a file, from `offset` on. Throws (read): ENOENT, EACCES, ... */
   read(path: string, offset: number): Buffer;
-  /** Writes to the end of a file, which is made if it isn't there; never waits for a reader. Throws (write): ENXIO, ... */
-  append(path: string, text: string): void;
-  /** Writes all of a text to stdout, as long as it can be written to. */
+  /** Leaves a message in a file: see Kernel.append(). Whether it holds one already. Throws (write): ENXIO, ELOOP, ... */
+  append(path: string, text: string): boolean;
+  /** Writes all of a text to stdout. Throws (write): EPIPE, ENOSPC, EINTR, ... */
   print(text: string): void;
   /** Writes to descriptor 1 or 2. What they do not take at once is lost. */
   log(descriptor: number, text: string): void;

@@ -1,11 +1,11 @@
 /** The Kernel of the Node host, over the addon. */
 import { isatty } from "node:tty";
-import { Kernel, type SpawnRequest, SpawnResult } from "../core/kernel";
+import { Kernel, NOT_TRAPPED, type SpawnRequest, SpawnResult } from "../core/kernel";
 import type { Addon } from "./addon";
 
 export class NodeKernel extends Kernel {
   /** The program's pid once it has been started, otherwise 0. */
-  program = 0;
+  started = 0;
   private file: Buffer = Buffer.alloc(0);
 
   /** Arguments and environment are strings of bytes; argv[0] is the init's own name. */
@@ -70,7 +70,7 @@ export class NodeKernel extends Kernel {
     this.passOnDescriptors(listenPid);
     const argv = this.argv.slice(program);
     const spawned = this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid);
-    this.program = spawned.pid;
+    this.started = spawned.pid;
     return Object.assign(new SpawnResult(), spawned);
   }
 
@@ -131,8 +131,8 @@ export class NodeKernel extends Kernel {
     return isatty(descriptor);
   }
 
-  print(text: string): void {
-    this.addon.print(text);
+  print(text: string): number {
+    return result(() => this.addon.print(text));
   }
 
   log(descriptor: number, text: string): void {
@@ -151,7 +151,7 @@ export class NodeKernel extends Kernel {
   }
 
   append(path: string, text: string): number {
-    return result(() => this.addon.append(path, text));
+    return result(() => (this.addon.append(path, text) ? 1 : 0));
   }
 
   byte(index: number): number {
@@ -160,6 +160,40 @@ export class NodeKernel extends Kernel {
 
   text(start: number, end: number): string {
     return this.file.toString("latin1", start, end);
+  }
+
+  workingDirectory(): string {
+    return Buffer.from(process.cwd()).toString("latin1");
+  }
+
+  /** Node has read its own variables by now: a set-user-ID Node is lost anyway. */
+  isSecure(): boolean {
+    return false;
+  }
+
+  /** Never: V8 collects garbage whenever it likes. */
+  isCrowded(): boolean {
+    return false;
+  }
+
+  // The core is not begun anew here: an exception leaves it as it was before the event, all but that event.
+
+  trapped(): number {
+    return NOT_TRAPPED;
+  }
+
+  program(): number {
+    return 0;
+  }
+
+  programStatus(): number {
+    return -1;
+  }
+
+  note(): void {}
+
+  noted(): number {
+    return 0;
   }
 }
 

@@ -54,8 +54,10 @@ export class Loop {
     try {
       await new Promise<void>((resolve) => {
         this.finish = resolve;
-        this.tell(() => this.init.start());
-        if (this.kernel.program > 0) this.script?.started(this.kernel.program);
+        this.tell(() => {
+          while (this.init.start());
+        });
+        if (this.kernel.started > 0) this.script?.started(this.kernel.started);
         this.reaper.drain();
       });
       await this.script?.finished();
@@ -74,7 +76,7 @@ export class Loop {
   }
 
   private onReaped(pid: number, status: number): void {
-    const isProgram = pid === this.kernel.program && !this.programEnded;
+    const isProgram = pid === this.kernel.started && !this.programEnded;
     if (isProgram) this.programEnded = true;
     if (isProgram && this.script) {
       this.holdEventsUntil(this.script.ended(pid, status));

@@ -3,7 +3,8 @@ import type { SimulatedKernel } from "./simulated-kernel";
 
 /** What a host sees of an init: src/core/init.ts itself, or its compiled form. */
 export interface InitLike {
-  start(): void;
+  /** Whether it has to be called again. */
+  start(): boolean;
   onSignal(signo: number): void;
   onExit(pid: number, status: number): void;
   onDrained(childrenLeft: boolean): void;
@@ -21,7 +22,7 @@ const MOST_ROUNDS = 100_000;
 
 /** Runs the init to its end. Returns its exit code; throws if nothing can ever happen any more, or things never end. */
 export function drive(init: InitLike, kernel: SimulatedKernel): number {
-  init.start();
+  while (init.start());
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { childrenLeft, isDrained } = drain(init, kernel);
     init.onDrained(childrenLeft);

@@ -6,6 +6,7 @@ import { ENOENT, EPERM, ESRCH, EXDEV } from "../../src/core/errno";
 import {
   FAILED_FORK,
   Kernel,
+  NOT_TRAPPED,
   OWN_SESSION,
   PIECE,
   SAME_GROUP,
@@ -102,6 +103,13 @@ export class SimulatedKernel extends Kernel {
   beforeStat: (pid: number) => void = () => {};
   /** Called before a process is held. */
   beforeHold: (pid: number) => void = () => {};
+  /** AT_SECURE. */
+  secure = false;
+  /** Why the init is begun anew, if it is: NOT_TRAPPED, ... of kernel.ts. */
+  trap = NOT_TRAPPED;
+  /** The program's wait status once the init has reaped it; -1 before. */
+  private mainStatus = -1;
+  private readonly notes = new Map<number, number>();
   private readonly events: Event[] = [];
   private readonly pending: number[] = [];
   private readonly held = new Map<number, Process>();
@@ -225,6 +233,7 @@ export class SimulatedKernel extends Kernel {
     if (zombie === undefined) return { pid: children.length > 0 ? 0 : -1, status: 0 };
     this.processes.delete(zombie.pid);
     this.reaped.push(zombie.pid);
+    if (zombie.pid === this.main) this.mainStatus = zombie.status;
     return { pid: zombie.pid, status: zombie.status };
   }
 
@@ -389,8 +398,9 @@ export class SimulatedKernel extends Kernel {
     return false;
   }
 
-  print(text: string): void {
+  print(text: string): number {
     this.log(1, text);
+    return 0;
   }
 
   log(descriptor: number, text: string): void {
@@ -415,7 +425,8 @@ export class SimulatedKernel extends Kernel {
 
   append(path: string, text: string): number {
     this.trace.push(`append ${path} ${JSON.stringify(text)}`);
-    this.files.set(path, (this.files.get(path) ?? "") + text);
+    if ((this.files.get(path) ?? "").length > 0) return 1;
+    this.files.set(path, text);
     return 0;
   }
 
@@ -427,6 +438,38 @@ export class SimulatedKernel extends Kernel {
   text(start: number, end: number): string {
     if (start < 0 || end < start || end > this.content.length) throw new Error(`no text from ${start} to ${end}`);
     return this.content.slice(start, end);
+  }
+
+  workingDirectory(): string {
+    return "/work";
+  }
+
+  isSecure(): boolean {
+    return this.secure;
+  }
+
+  isCrowded(): boolean {
+    return false;
+  }
+
+  trapped(): number {
+    return this.trap;
+  }
+
+  program(): number {
+    return this.trap === NOT_TRAPPED ? 0 : this.main;
+  }
+
+  programStatus(): number {
+    return this.trap === NOT_TRAPPED ? -1 : this.mainStatus;
+  }
+
+  note(index: number, value: number): void {
+    this.notes.set(index, value);
+  }
+
+  noted(index: number): number {
+    return this.notes.get(index) ?? 0;
   }
 
   private get(pid: number): Process {

@@ -44,7 +44,11 @@ export interface WasmInit extends InitLike {
 export function wasmInit(kernel: Kernel): WasmInit {
   const exports = instantiate<CoreExports>("build/tsinit/core.wasm", kernel);
   return {
-    start: () => exports.start(),
+    start: () => {
+      const goesOn = exports.start();
+      exports.collect();
+      return goesOn;
+    },
     onSignal: (signo) => exports.onSignal(signo),
     onExit: (pid, status) => {
       exports.onExit(pid, status);
@@ -120,5 +124,15 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
     killHeld: (handle: number, signo: number) => kernel.killHeld(handle, signo),
     releaseProcess: (handle: number) => kernel.releaseProcess(handle),
     now: () => kernel.now(),
+    workingDirectory: () => {
+      variable = kernel.workingDirectory();
+      return variable.length;
+    },
+    isSecure: () => kernel.isSecure(),
+    trapped: () => kernel.trapped(),
+    program: () => kernel.program(),
+    programStatus: () => kernel.programStatus(),
+    note: (index: number, value: number) => kernel.note(index, value),
+    noted: (index: number) => kernel.noted(index),
   };
 }
