@@ -1,4 +1,7 @@
-/** Builds what the tests run: the binary, the binary that traps on purpose, the C programs of test/fixtures. */
+/**
+ * Builds what the tests run: the binary, the one that traps on purpose, the one whose clocks can be moved, the C programs of
+ * test/fixtures.
+ */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { buildFixtures } from "../support/build-fixtures.mjs";
@@ -9,6 +12,7 @@ export default function setup(): void {
   run("node", "scripts/build.mjs");
   // src/native/entry.ts: SIGUSR1 makes the core trap
   run("node", "scripts/build.mjs", "tsinit-trap", "--use", "TRAP_ON_SIGNAL=10");
+  run("node", "scripts/build-soak.mjs");
   buildFixtures();
 }
 

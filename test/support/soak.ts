@@ -28,18 +28,18 @@ export interface Events {
 }
 
 /** What an init has at one time. */
-export interface Holding {
+export interface Held {
   /** Memory of its own, in kB. */
   anonymous: number;
   /** The core's linear memory, up to the last page that was ever touched, in kB. */
-  linear: number;
-  descriptors: number;
+  linear?: number;
+  descriptors?: number;
   /** Whether it has no deadline. */
-  waitsForEver: boolean;
+  waitsForEver?: boolean;
 }
 
 /** Starts an init that lives through events. */
-export async function soakOf(events: Events, more: TsinitOptions): Promise<Soak<Holding>> {
+export async function soakOf(events: Events, more: TsinitOptions): Promise<Soak> {
   const page = new Page();
   const { kind, role, options, children = 0 } = events;
   const args = [...options, "--", fixture("soak"), kind, String(children)];
@@ -49,15 +49,15 @@ export async function soakOf(events: Events, more: TsinitOptions): Promise<Soak<
 
 /**
  * Starts one init after the other, each of which is left with so many descendants when its program ends. What each of them
- * has is measured when it exits: here it is what the largest one had, in kB.
+ * has is measured when it exits: what the largest had is known, and nothing else.
  */
-export function soakOfStops(role: Role, left: number, more: NamespaceOptions): Soak<number> {
+export function soakOfStops(role: Role, left: number, more: NamespaceOptions): Soak {
   const page = new Page();
   const argv = [fixture("soak"), "stops", String(left), role.name, dist(BINARY), "--grace", "50s"];
-  return new Soak(start(argv, { ...more, ...page.named }), page, () => page.peak);
+  return new Soak(start(argv, { ...more, ...page.named }), page, () => ({ anonymous: page.peak }));
 }
 
-export class Soak<Held> {
+export class Soak {
   constructor(
     private readonly namespace: Namespace,
     private readonly page: Page,
@@ -134,7 +134,7 @@ class Page {
   }
 }
 
-function holding(pid: number): Holding {
+function holding(pid: number): Held {
   // not RssAnon of /proc/PID/status: since Linux 6.2 each CPU counts by itself, and the sum is late by many pages
   const memory = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
   return {
