@@ -20,7 +20,7 @@ const BOUNDARY = "~~~ cold ~~~";
 
 /** Files of src/core, or functions of them. */
 const COLD = [
-  ..."clock errno help json json-log license limits lines mounts process-status".split(" "),
+  ..."clock descendants errno help json json-log license limits lines mounts process-status".split(" "),
   ..."death amount command findings pid1 process-tree status status-json status-text spawn survivors termination-log zombies".split(
     " ",
   ),
@@ -31,7 +31,7 @@ const COLD = [
   ..."forwarder/Forwarder#sayFailed".split(" "),
   ..."init/Init#watchParent init/Init#explain".split(" "),
   ..."peerOptions nameOf whoseOption insteadOf".split(" ").map((name) => `personas/peer-options/${name}`),
-  ..."processes/ProcessTable processes/ProcessStat scope/Scope#send scope/Scope#survivors watch/Watch#look shutdown/Shutdown#terminate shutdown/Shutdown#kill shutdown/Shutdown#giveUp".split(
+  ..."printable utf8 processes/ProcessTable processes/ProcessStat scope/Scope#send scope/Scope#survivors watch/Watch#look watch/Watch#confirmPids watch/Watch#confirmZombies shutdown/Shutdown#resume forwarder/Forwarder#resume init/Init#resume init/Init#failToPrint shutdown/Shutdown#terminate shutdown/Shutdown#kill shutdown/Shutdown#giveUp".split(
     " ",
   ),
 ];

@@ -3,6 +3,7 @@ import { Kernel } from "./kernel";
 import { applyOption, OptionSpec, Options } from "./options";
 import { findOption, whoseOption } from "./personas/peer-options";
 import { CATATONIT, PAUSE } from "./personas/persona";
+import { printable, shown } from "./printable";
 
 /** What the command line asks for. */
 export const RUN: i32 = 0;
@@ -31,44 +32,58 @@ export class CommandLine {
   value: string = "";
   instead: string = "";
 
+  /** In a cluster of letters that is read in pieces: how many have been. */
+  private letters: i32 = 0;
+
+  /** `index`: where in argv the next option, or the program, is. */
   constructor(
     private readonly kernel: Kernel,
     private readonly options: Options,
+    private index: i32,
   ) {}
 
-  /** Reads the options, from `first` in argv up to the program or to what ends the reading. */
-  read(first: i32): void {
+  /**
+   * Reads the options, up to the program or to what ends the reading. True: it has to be called again, for those that are
+   * left.
+   */
+  read(): bool {
     const count = this.kernel.argumentCount();
-    let index = first;
-    while (this.action === RUN && index < count) {
-      const argument = this.kernel.argument(index);
+    while (this.action === RUN && this.index < count) {
+      if (this.kernel.isCrowded()) return true;
+      const argument = this.kernel.argument(this.index);
       if (argument === "--" || argument === "-" || !argument.startsWith("-")) break;
-      index = argument.startsWith("--") ? this.readLong(index) : this.readCluster(index);
+      if (argument.startsWith("--")) this.index = this.readLong(this.index, argument);
+      else this.readCluster(argument);
     }
-    if (this.action !== RUN) return;
+    if (this.action === RUN) this.findProgram(count);
+    return false;
+  }
+
+  private findProgram(count: i32): void {
+    let index = this.index;
     if (index < count && this.kernel.argument(index) === "--") index++;
     if (index < count) this.program = index;
     const runsNone = this.options.status ? "--status" : this.options.pause ? "--pause" : "";
     // catatonit and pause take no notice of it
     const persona = this.options.persona;
     if (runsNone.length > 0 && index < count && persona !== CATATONIT && persona !== PAUSE)
-      this.refuse(TOO_MUCH, `${runsNone} runs no program, '${this.kernel.argument(index)}' was given`);
+      this.refuse(TOO_MUCH, `${runsNone} runs no program, '${shown(this.kernel.argument(index))}' was given`);
     if (runsNone.length === 0 && index >= count)
       this.refuse(NO_PROGRAM, "no program given: tsinit [OPTIONS] [--] PROGRAM [ARGUMENTS]");
   }
 
   /** `--name`, `--name=value`, `--name value`. Returns the index of the next argument. */
-  private readLong(index: i32): i32 {
-    const argument = this.kernel.argument(index);
+  private readLong(index: i32, argument: string): i32 {
     const equals = argument.indexOf("=");
     const name = equals < 0 ? argument : argument.substring(0, equals);
     const spec = findOption(this.options.persona, "", name.substring(2));
     if (spec === null) {
-      this.refuseUnknown("", name.substring(2), `'${name}'`);
+      this.refuseUnknown("", name.substring(2), `'${shown(name)}'`);
       return index + 1;
     }
     if (spec.value.length === 0) {
-      if (equals >= 0) this.refuse(TOO_MUCH, `${name} takes no value, '${argument.substring(equals + 1)}' was given`);
+      if (equals >= 0)
+        this.refuse(TOO_MUCH, `${name} takes no value, '${shown(argument.substring(equals + 1))}' was given`);
       else this.take(spec, name, "");
       return index + 1;
     }
@@ -83,25 +98,29 @@ export class CommandLine {
     return this.takeNext(spec, name, index);
   }
 
-  /** `-g`, `-gs`, `-vvv`, `-e143`, `-e 143`. Returns the index of the next argument. */
-  private readCluster(index: i32): i32 {
-    const argument = this.kernel.argument(index);
-    for (let i: i32 = 1; i < argument.length; i++) {
-      const letter = argument.charAt(i);
+  /** `-g`, `-gs`, `-vvv`, `-e143`, `-e 143`. Goes on to the next argument, unless it has to be called again for what is left. */
+  private readCluster(argument: string): void {
+    while (this.action === RUN) {
+      if (this.kernel.isCrowded()) return;
+      this.letters++;
+      if (this.letters === argument.length) break;
+      const letter = argument.charAt(this.letters);
       const spec = findOption(this.options.persona, letter, "");
       if (spec === null) {
-        this.refuseUnknown(letter, "", `'-${letter}' in '${argument}'`);
-        return index + 1;
+        this.refuseUnknown(letter, "", `'-${printable(letter)}' in '${shown(argument)}'`);
+      } else if (spec.value.length === 0) {
+        this.take(spec, `-${letter}`, "");
+      } else if (this.letters + 1 === argument.length) {
+        this.letters = 0;
+        this.index = this.takeNext(spec, `-${letter}`, this.index);
+        return;
+      } else {
+        this.take(spec, `-${letter}`, argument.substring(this.letters + 1));
+        break;
       }
-      if (spec.value.length > 0) {
-        if (i + 1 === argument.length) return this.takeNext(spec, `-${letter}`, index);
-        this.take(spec, `-${letter}`, argument.substring(i + 1));
-        return index + 1;
-      }
-      this.take(spec, `-${letter}`, "");
-      if (this.action !== RUN) return index + 1;
     }
-    return index + 1;
+    this.letters = 0;
+    this.index++;
   }
 
   /** The option's value is the argument after the one at `index`. */
@@ -121,7 +140,7 @@ export class CommandLine {
       if (complaint.length === 0) return;
       this.option = name;
       this.value = value;
-      this.refuse(BAD_VALUE, `${name}: '${value}' ${complaint}`);
+      this.refuse(BAD_VALUE, `${name}: '${shown(value)}' ${complaint}`);
     }
   }
 

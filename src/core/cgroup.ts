@@ -1,7 +1,8 @@
 /** Which cgroups this process is in, versions 1 and 2: cgroups(7). */
 import { ENOENT } from "./errno";
-import { find, isAt, NEWLINE } from "./file";
+import { find, isAt } from "./file";
 import { Kernel } from "./kernel";
+import { Lines } from "./lines";
 import { findMount } from "./mounts";
 
 const COLON: i32 = 58;
@@ -33,13 +34,11 @@ export class Membership {
 
   /** Finds the line for a controller. What version 1 has is not in version 2. */
   read(kernel: Kernel, controller: string): void {
-    const size = kernel.read("/proc/self/cgroup");
-    for (let at: i32 = 0; at < size && this.version !== 1; ) {
-      const end = find(kernel, NEWLINE, at, size);
-      const colon = find(kernel, COLON, at, end);
-      const second = find(kernel, COLON, colon + 1, end);
-      if (second < end) this.take(kernel, controller, colon + 1, second, end);
-      at = end + 1;
+    const lines = new Lines(kernel, "/proc/self/cgroup");
+    while (this.version !== 1 && lines.next()) {
+      const colon = find(kernel, COLON, lines.start, lines.end);
+      const second = find(kernel, COLON, colon + 1, lines.end);
+      if (second < lines.end) this.take(kernel, controller, colon + 1, second, lines.end);
     }
   }
 
@@ -53,7 +52,7 @@ export class Membership {
 }
 
 /** Whether a list with commas has the word in it. */
-function lists(kernel: Kernel, word: string, start: i32, end: i32): bool {
+export function lists(kernel: Kernel, word: string, start: i32, end: i32): bool {
   for (let at = start; at < end; ) {
     const comma = find(kernel, COMMA, at, end);
     if (comma - at === word.length && isAt(kernel, word, at, end)) return true;

@@ -1,4 +1,5 @@
 /** What a process is called: proc(5). */
+import { find } from "./file";
 import { Kernel } from "./kernel";
 import { ProcessStat } from "./processes";
 
@@ -16,24 +17,13 @@ export function commandOf(kernel: Kernel, pid: i32): string {
   let size = kernel.read(`/proc/${pid}/cmdline`);
   while (size > 0 && kernel.byte(size - 1) === 0) size--;
   if (size > LONGEST) size = LONGEST;
-  let command = "";
+  const words: string[] = [];
   for (let at: i32 = 0; at < size; ) {
-    let end = at;
-    while (end < size && kernel.byte(end) !== 0) end++;
-    command += command.length > 0 ? " " + kernel.text(at, end) : kernel.text(at, end);
+    const end = find(kernel, 0, at, size);
+    if (end > at || words.length > 0) words.push(kernel.text(at, end));
     at = end + 1;
   }
-  if (command.length > 0) return command;
+  if (words.length > 0) return words.join(" ");
   const name = processName(kernel, pid);
   return name.length > 0 ? `[${name}]` : "";
-}
-
-/** The text without what would act on a terminal. */
-export function printable(text: string): string {
-  let result = "";
-  for (let i: i32 = 0; i < text.length; i++) {
-    const code: i32 = text.charCodeAt(i);
-    result += code < 32 || code === 127 ? "?" : text.charAt(i);
-  }
-  return result;
 }

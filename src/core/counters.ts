@@ -4,6 +4,8 @@ import { NONE, readCount } from "./file";
 import { Kernel } from "./kernel";
 
 export class Counter {
+  /** The file of the counts; "" while the cgroup is not known. It is read again and again. */
+  private file: string = "";
   /** The cgroup that counts; null if it cannot be seen, or was not looked for. */
   cgroup: Cgroup | null = null;
   /** Where the count was at first. NONE if that isn't known. */
@@ -20,20 +22,22 @@ export class Counter {
   begin(): void {
     const cgroup = usualCgroup(this.kernel, this.controller);
     if (cgroup === null) return;
-    this.now = this.read(cgroup);
+    this.take(cgroup);
     this.first = this.now;
-    if (this.now >= 0) this.cgroup = cgroup;
+    if (this.now < 0) this.cgroup = null;
   }
 
   /** Looks anew. */
   look(): void {
-    const isFirst = this.cgroup === null;
-    if (isFirst) this.cgroup = findCgroup(this.kernel, this.controller);
-    const cgroup = this.cgroup;
+    if (this.cgroup !== null) {
+      this.read();
+      return;
+    }
+    const cgroup = findCgroup(this.kernel, this.controller);
     if (cgroup === null) return;
-    this.now = this.read(cgroup);
+    this.take(cgroup);
     // A container's cgroup is as old as its PID 1, and counts from 0.
-    if (isFirst && this.kernel.pid() === 1) this.first = 0;
+    if (this.kernel.pid() === 1) this.first = 0;
   }
 
   /** Whether it has moved since it began. */
@@ -46,17 +50,31 @@ export class Counter {
     return this.first < 0 && this.now > 0;
   }
 
-  private read(cgroup: Cgroup): f64 {
-    return this.controller === "pids" ? pidsHits(this.kernel, cgroup) : oomKills(this.kernel, cgroup);
+  private take(cgroup: Cgroup): void {
+    this.cgroup = cgroup;
+    this.file = this.controller === "pids" ? pidsFile(cgroup) : oomFile(cgroup);
+    this.read();
+  }
+
+  private read(): void {
+    this.now = readCount(this.kernel, this.file, this.controller === "pids" ? "max" : "oom_kill");
   }
 }
 
 /** How often a process of the cgroup, or of one below, could not fork because of the pids limit. */
 export function pidsHits(kernel: Kernel, cgroup: Cgroup): f64 {
-  return readCount(kernel, cgroup.file("pids.events"), "max");
+  return readCount(kernel, pidsFile(cgroup), "max");
 }
 
 /** How many processes of the cgroup (in version 2: or of one below) the OOM killer has killed. */
 export function oomKills(kernel: Kernel, cgroup: Cgroup): f64 {
-  return readCount(kernel, cgroup.file(cgroup.version === 1 ? "memory.oom_control" : "memory.events"), "oom_kill");
+  return readCount(kernel, oomFile(cgroup), "oom_kill");
+}
+
+function pidsFile(cgroup: Cgroup): string {
+  return cgroup.file("pids.events");
+}
+
+function oomFile(cgroup: Cgroup): string {
+  return cgroup.file(cgroup.version === 1 ? "memory.oom_control" : "memory.events");
 }

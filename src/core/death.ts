@@ -2,6 +2,7 @@
 import { Counter } from "./counters";
 import { endingSignal, exitCode, hasDumpedCore } from "./exit";
 import { Log } from "./log";
+import { shown } from "./printable";
 import { Shutdown } from "./shutdown";
 import { SIGKILL, signalName } from "./signals";
 import { digits } from "./text";
@@ -35,7 +36,7 @@ export function explain(
   const killer = verdict(oom, signo === SIGKILL ? "yes" : "yes, of others", "no", "oom_kill");
   const limit = verdict(pids, "hit", "not hit", "pids.events max");
   const stopping = stage(shutdown);
-  const line = `Main child ${pid} (${program}) ${how}; OOM killer: ${killer}; pids limit: ${limit}; stopping: ${stopping}`;
+  const line = `Main child ${pid} (${shown(program)}) ${how}; OOM killer: ${killer}; pids limit: ${limit}; stopping: ${stopping}`;
   log.number("child", pid);
   log.text("command", program);
   if (signo > 0) log.text("signal", signalName(signo));

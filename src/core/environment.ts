@@ -4,41 +4,62 @@
  */
 import { Kernel } from "./kernel";
 import { DEBUG, Log, TRACE, WARN } from "./log";
-import { applyOption, OptionSpec, Options, optionTable } from "./options";
+import { applyOption, isNo, isYes, OptionSpec, Options, optionTable } from "./options";
 import { verbosityOf } from "./personas/numbers";
 import { CATATONIT, DUMB_INIT, TINI, TSINIT } from "./personas/persona";
-import { decimal, upper } from "./text";
+import { shown } from "./printable";
+import { decimal } from "./text";
 
-/**
- * Reads what goes before the command line, which may override it. Returns "" or, if a value is not acceptable, a
- * sentence that says so.
- */
-export function readEnvironment(kernel: Kernel, options: Options): string {
-  const persona = options.persona;
-  if (persona === TSINIT || persona === TINI) {
-    // set is on, whatever the value
-    if (kernel.variable("TINI_SUBREAPER") !== null) options.subreaper = true;
-    if (kernel.variable("TINI_KILL_PROCESS_GROUP") !== null) options.group = true;
-  } else {
-    const complaint = readPeerEnvironment(kernel, options);
-    if (complaint.length > 0) return complaint;
+export class Environment {
+  /** "" or, if a value is not acceptable, a sentence that says so. */
+  error: string = "";
+  private begun: bool = false;
+  /** The option whose variable is next. */
+  private at: i32 = 0;
+  private hasOwn: bool = false;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly options: Options,
+  ) {}
+
+  /** Reads what goes before the command line, which may override it. True: it has to be called again, for what is left. */
+  read(): bool {
+    if (!this.begun) this.begin();
+    const table = this.hasOwn ? optionTable() : [];
+    for (; this.at < table.length && this.error.length === 0; this.at++) {
+      if (this.kernel.isCrowded()) return true;
+      this.readOwn(table[this.at]);
+    }
+    return false;
   }
-  return kernel.hasVariables("TSINIT_") ? readOwnEnvironment(kernel, options) : "";
-}
 
-/** The variable of each option. */
-function readOwnEnvironment(kernel: Kernel, options: Options): string {
-  const table = optionTable();
-  for (let i: i32 = 0; i < table.length; i++) {
-    const spec = table[i];
+  private begin(): void {
+    this.begun = true;
+    const kernel = this.kernel;
+    const options = this.options;
+    const persona = options.persona;
+    if (persona === TSINIT || persona === TINI) {
+      // set is on, whatever the value
+      if (kernel.variable("TINI_SUBREAPER") !== null) options.subreaper = true;
+      if (kernel.variable("TINI_KILL_PROCESS_GROUP") !== null) options.group = true;
+    } else {
+      this.error = readPeerEnvironment(kernel, options);
+    }
+    // whoever starts a set-user-ID init must not choose which file it writes, or whom it signals
+    this.hasOwn = kernel.hasVariables("TSINIT_") && !kernel.isSecure();
+  }
+
+  /** The variable of an option. */
+  private readOwn(spec: OptionSpec): void {
     const name = spec.variable;
-    const value = name.length > 0 ? kernel.variable(name) : null;
-    if (value === null) continue;
+    const value = name.length > 0 ? this.kernel.variable(name) : null;
+    if (value === null) return;
+    const options = this.options;
     const complaint =
       spec.value.length === 0 ? applyFlag(options, spec, value) : applyOption(options, spec.long, value);
-    if (complaint.length > 0) return `${name}: '${value}' ${complaint}`;
+    if (complaint.length > 0) this.error = `${name}: '${shown(value)}' ${complaint}`;
   }
-  return "";
 }
 
 /** The variables of dumb-init and catatonit. */
@@ -55,11 +76,8 @@ function readPeerEnvironment(kernel: Kernel, options: Options): string {
 }
 
 function applyFlag(options: Options, spec: OptionSpec, value: string): string {
-  const word = upper(value);
-  if (word === "0" || word === "FALSE" || word === "NO" || word === "OFF") return "";
-  if (word === "" || word === "1" || word === "TRUE" || word === "YES" || word === "ON") {
-    return applyOption(options, spec.long, "");
-  }
+  if (isNo(value)) return "";
+  if (isYes(value)) return applyOption(options, spec.long, "");
   return "is neither yes (1, true, yes, on) nor no (0, false, no, off)";
 }
 
@@ -69,17 +87,21 @@ function applyFlag(options: Options, spec: OptionSpec, value: string): string {
  */
 export function readVerbosity(kernel: Kernel, options: Options, log: Log): string {
   const own = kernel.variable("TSINIT_VERBOSITY");
-  if (own !== null) {
+  if (own !== null && !kernel.isSecure()) {
     options.verbosity = decimal(own);
     return options.verbosity >= 0 && options.verbosity <= TRACE
       ? ""
-      : `TSINIT_VERBOSITY: '${own}' is not a number from 0 to 4`;
+      : `TSINIT_VERBOSITY: '${shown(own)}' is not a number from 0 to 4`;
   }
   if (options.persona !== TSINIT && options.persona !== TINI) return "";
   const tini = kernel.variable("TINI_VERBOSITY");
   if (tini === null) return "";
   options.verbosity = verbosityOf(tini);
   if (options.persona === TSINIT && decimal(tini) < 0)
-    log.say(WARN, "option", `TINI_VERBOSITY: '${tini}' is not a number from 0 to 4, ${options.verbosity} is used`);
+    log.say(
+      WARN,
+      "option",
+      `TINI_VERBOSITY: '${shown(tini)}' is not a number from 0 to 4, ${options.verbosity} is used`,
+    );
   return "";
 }

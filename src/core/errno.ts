@@ -2,6 +2,7 @@
 export const EPERM: i32 = 1;
 export const ENOENT: i32 = 2;
 export const ESRCH: i32 = 3;
+export const EINTR: i32 = 4;
 export const EAGAIN: i32 = 11;
 export const ENOMEM: i32 = 12;
 export const EACCES: i32 = 13;
@@ -17,6 +18,8 @@ export function errorText(errno: i32): string {
       return "No such file or directory";
     case ESRCH:
       return "No such process";
+    case EINTR:
+      return "Interrupted system call";
     case 5:
       return "Input/output error";
     case 7:
@@ -39,6 +42,14 @@ export function errorText(errno: i32): string {
       return "Invalid argument";
     case 26:
       return "Text file busy";
+    case 27:
+      return "File too large";
+    case 28:
+      return "No space left on device";
+    case 30:
+      return "Read-only file system";
+    case 32:
+      return "Broken pipe";
     case 36:
       return "File name too long";
     case ENOSYS:

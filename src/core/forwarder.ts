@@ -1,5 +1,4 @@
 /** What becomes of a signal that was sent to the init: rewritten, held back, dropped, or sent on to whom it is meant for. */
-import { NEVER } from "./deadline";
 import { ESRCH, errorText } from "./errno";
 import { Kernel } from "./kernel";
 import { DEBUG, INFO, Log, WARN } from "./log";
@@ -9,13 +8,19 @@ import { DUMB_INIT, TINI } from "./personas/persona";
 import { Shutdown } from "./shutdown";
 import { SignalSet } from "./signal-set";
 import { SIGTERM, signalName } from "./signals";
+import { TERM_DELAY, Timers } from "./timers";
+
+// What the host keeps for a core that is begun anew.
+/** The signal that is held back; 0 for none. */
+const NOTED_HELD: i32 = 3;
+/** `sent`, in two numbers. */
+const NOTED_SENT: i32 = 4;
 
 export class Forwarder {
-  /** The stop signal that is held back; 0 for none. */
+  /** The stop signal that is held back, while TERM_DELAY is set. */
   private held: i32 = 0;
-  private heldUntil: f64 = 0;
   private stopSeen: bool = false;
-  /** The signals that were sent to the program. */
+  /** The signals that the program has been sent, and that could be. */
   readonly sent: SignalSet = new SignalSet();
 
   constructor(
@@ -23,6 +28,7 @@ export class Forwarder {
     private readonly options: Options,
     private readonly log: Log,
     private readonly shutdown: Shutdown,
+    private readonly timers: Timers,
   ) {}
 
   /** Whether the signal asks for a stop. */
@@ -36,9 +42,11 @@ export class Forwarder {
       const first = !this.stopSeen && this.shutdown.program > 0; // one that comes after the program's end delays nobody's
       this.stopSeen = true;
       this.shutdown.onStopSignal();
-      this.held = first && this.options.termDelay > 0 ? signo : 0;
-      if (this.held > 0) {
-        this.heldUntil = this.kernel.now() + this.options.termDelay;
+      this.timers.clear(TERM_DELAY);
+      if (first && this.options.termDelay > 0) {
+        this.held = signo;
+        this.kernel.note(NOTED_HELD, signo);
+        this.timers.set(TERM_DELAY, this.kernel.now() + this.options.termDelay);
         this.log.text("signal", signalName(signo));
         this.log.say(INFO, "signal-held", `Holding ${signalName(signo)} back for ${this.options.termDelay} ms`);
         return;
@@ -47,17 +55,17 @@ export class Forwarder {
     this.forward(signo);
   }
 
-  /** deadline() has passed. */
-  onTimer(): void {
-    const signo = this.held;
-    if (signo === 0 || this.kernel.now() < this.heldUntil) return;
-    this.held = 0;
-    this.forward(signo);
+  /** TERM_DELAY fires. */
+  release(): void {
+    this.forward(this.held);
   }
 
-  /** When onTimer() is wanted, in milliseconds of Kernel.now(); -1 for never. */
-  deadline(): f64 {
-    return this.held > 0 && this.shutdown.program > 0 ? this.heldUntil : NEVER;
+  /** The core is begun anew: goes on where the one before has noted that it was. */
+  resume(): void {
+    this.sent.readNoted(this.kernel, NOTED_SENT);
+    this.stopSeen = this.shutdown.stoppingFor() >= 0;
+    const held = this.kernel.noted(NOTED_HELD) as i32;
+    if (held > 0 && this.shutdown.program > 0 && !this.shutdown.hasTerminated()) this.forward(held);
   }
 
   private forward(received: i32): void {
@@ -68,18 +76,21 @@ export class Forwarder {
       return;
     }
     if (log.shows(DEBUG)) sayForwarding(log, received, signo);
-    this.sent.add(signo);
     const runs = this.shutdown.program > 0;
     // Once the program has ended a stop signal is for those who are left; others have nobody whom they were meant for.
-    if (this.options.all || (!runs && this.isStop(received))) this.shutdown.send(signo);
-    else if (runs) this.sendToProgram(signo);
+    const isForAll = this.options.all || (!runs && this.isStop(received));
+    if (isForAll ? this.shutdown.send(signo) : runs && this.sendToProgram(signo)) this.sent.add(signo);
+    this.kernel.note(NOTED_HELD, 0);
+    this.sent.note(this.kernel, NOTED_SENT);
   }
 
-  private sendToProgram(signo: i32): void {
+  /** Whether that could be done. */
+  private sendToProgram(signo: i32): bool {
     const group = this.options.group || this.options.session;
     const program = this.shutdown.program;
     const result = group ? this.kernel.killGroup(program, signo) : this.kernel.kill(program, signo);
     if (result < 0) this.sayFailed(signo, group ? "process group" : "process", result);
+    return result >= 0;
   }
 
   /** ESRCH: it has just ended. EPERM: it has changed its user (sudo). Neither is a reason to stop being the init. */

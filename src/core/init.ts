@@ -6,18 +6,26 @@
  *
  * The host may leave the reaping out after a signal other than CHLD, and must not after onTimer().
  */
-import { answer } from "./answer";
-import { CommandLine, REFUSE } from "./argv";
-import { earlier } from "./deadline";
+import { answer, NO_ANSWER } from "./answer";
+import { REFUSE } from "./argv";
 import { explain } from "./death";
-import { readEnvironment, readVerbosity } from "./environment";
-import { errorText } from "./errno";
+import { readVerbosity } from "./environment";
+import { EINTR, errorText } from "./errno";
 import { EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "./exit";
 import { Forwarder } from "./forwarder";
-import { FAILED_FORK, FAILED_NOWHERE, Kernel, OWN_GROUP, OWN_SESSION, SpawnRequest } from "./kernel";
+import { Invocation } from "./invocation";
+import {
+  FAILED_FORK,
+  FAILED_NOWHERE,
+  Kernel,
+  NOT_TRAPPED,
+  OUT_OF_MEMORY,
+  OWN_GROUP,
+  OWN_SESSION,
+  SpawnRequest,
+} from "./kernel";
 import { DEBUG, FATAL, INFO, Log, TRACE, WARN } from "./log";
 import { JSON_FORMAT, Options } from "./options";
-import { Called } from "./personas/called";
 import { handOver } from "./personas/hand-over";
 import {
   sayDrained,
@@ -38,8 +46,24 @@ import { Shutdown } from "./shutdown";
 import { SIGINT, SIGTERM, signalName } from "./signals";
 import { failureCode, spawnFailureCode, spawnFailureText } from "./spawn";
 import { Status } from "./status";
-import { writeTerminationLog } from "./termination-log";
+import { findTerminationLog, NO_DIRECTORY, writeTerminationLog } from "./termination-log";
+import {
+  BEGIN_COUNT,
+  CONFIRM_PIDS,
+  CONFIRM_ZOMBIES,
+  GRACE,
+  KILL_AGAIN,
+  KILL_WAIT,
+  LOOK,
+  STATUS_STEP,
+  STOP_TIMEOUT,
+  TERM_DELAY,
+  Timers,
+} from "./timers";
 import { Watch } from "./watch";
+
+/** What the host keeps for a core that is begun anew: 1 once the program's end, or that of --pause, has been dealt with. */
+const NOTED_END: i32 = 6;
 
 export class Init {
   private readonly options: Options;
@@ -54,18 +78,23 @@ export class Init {
   /** What runs instead of a program; null if there is one. */
   private status: Status | null = null;
   private readonly watch: Watch;
+  private readonly timers: Timers;
+  /** While it is read. */
+  private invocation: Invocation | null = null;
   private mainCode: i32 = EXIT_KILLED;
   private code: i32 = -1;
 
   constructor(private readonly kernel: Kernel) {
     const options = new Options();
     const log = new Log(kernel);
-    const shutdown = new Shutdown(kernel, options, log);
+    const timers = new Timers();
+    const shutdown = new Shutdown(kernel, options, log, timers);
+    this.timers = timers;
     this.options = options;
     this.log = log;
     this.shutdown = shutdown;
-    this.watch = new Watch(kernel, log);
-    this.forwarder = new Forwarder(kernel, options, log, shutdown);
+    this.watch = new Watch(kernel, log, timers);
+    this.forwarder = new Forwarder(kernel, options, log, shutdown, timers);
   }
 
   /** The code to exit with now, or -1: there is still something to do. */
@@ -75,43 +104,65 @@ export class Init {
 
   /** Reads options and environment, and starts the program. Whether it has to be called again: there is more to read. */
   start(): bool {
-    this.begin();
-    return false;
+    let invocation = this.invocation;
+    if (invocation === null) invocation = new Invocation(this.kernel, this.options, this.log);
+    const goesOn = invocation.read();
+    this.invocation = goesOn ? invocation : null;
+    if (!goesOn) this.begin(invocation);
+    return goesOn;
   }
 
-  private begin(): void {
+  private begin(invocation: Invocation): void {
     const kernel = this.kernel;
     const options = this.options;
     const log = this.log;
-    const called = new Called(kernel);
-    options.become(called.persona);
-    log.persona = called.persona;
-    const environmentError = readEnvironment(kernel, options);
-    const commandLine = new CommandLine(kernel, options);
-    commandLine.read(called.options);
-    const verbosityError = readVerbosity(kernel, options, log);
-    if (answer(kernel, options.persona, commandLine.action)) {
-      this.code = EXIT_SUCCESS;
-      return;
-    }
+    const commandLine = invocation.commandLine;
     log.json = options.logFormat === JSON_FORMAT;
-    if (environmentError.length > 0) return this.fail(environmentError);
+    const verbosityError = readVerbosity(kernel, options, log);
+    const answered = answer(kernel, options.persona, commandLine.action);
+    if (answered === 0) this.code = EXIT_SUCCESS;
+    if (answered < 0) this.failToPrint(answered);
+    if (answered !== NO_ANSWER) return;
+    if (invocation.environment.error.length > 0) return this.fail(invocation.environment.error);
     if (commandLine.action === REFUSE) {
       sayRefusal(kernel, log, commandLine);
       this.code = failureCode(options.persona);
       return;
     }
     if (verbosityError.length > 0) return this.fail(verbosityError);
+    if (!findTerminationLog(kernel, options)) return this.fail(NO_DIRECTORY);
     log.verbosity = options.verbosity;
+    if (kernel.trapped() !== NOT_TRAPPED) return this.resume(commandLine.program);
     if (log.shows(DEBUG)) sayMode(kernel, log);
-    if (called.unknown.length > 0) sayUnknownName(log, called.unknown);
+    if (invocation.called.unknown.length > 0) sayUnknownName(log, invocation.called.unknown);
     if (options.status) {
-      this.status = new Status(kernel, options, this.log);
+      this.status = new Status(kernel, options, this.log, this.timers);
       return;
     }
     if (!this.prepare()) return;
     if (options.pause) kernel.letGo();
     else this.spawn(commandLine.program);
+  }
+
+  /** The core that started the program has failed: takes over. */
+  private resume(program: i32): void {
+    const kernel = this.kernel;
+    const reason =
+      kernel.trapped() === OUT_OF_MEMORY
+        ? "There was not enough memory for what was being done: it is given up, and the init begins anew"
+        : "Internal error: what was being done is given up, and the init begins anew";
+    this.log.say(WARN, "begun-anew", reason);
+    this.main = Math.max(kernel.program(), 0) as i32;
+    this.program = program;
+    const status = kernel.programStatus();
+    const isOver = kernel.noted(NOTED_END) > 0;
+    this.mainEnded = isOver || (this.main > 0 && status >= 0);
+    if (this.main > 0 && !this.mainEnded) this.shutdown.program = this.main;
+    this.shutdown.resume();
+    this.forwarder.resume();
+    if (!this.mainEnded && this.main > 0) this.watch.begin();
+    else if (this.mainEnded && !isOver) this.onMainExit(status);
+    else if (isOver) this.mainCode = this.main > 0 ? this.options.exitCodes.apply(exitCode(status)) : EXIT_SUCCESS;
   }
 
   /** A signal was sent to the init. */
@@ -132,6 +183,7 @@ export class Init {
     if (persona === PAUSE || this.log.shows(INFO)) sayStopping(this.kernel, this.log, signo);
     this.mainEnded = true;
     this.mainCode = EXIT_SUCCESS;
+    this.kernel.note(NOTED_END, 1);
     this.shutdown.drainSoon();
   }
 
@@ -166,23 +218,29 @@ export class Init {
 
   /** deadline() has passed. To be followed by reaping. */
   onTimer(): void {
+    const timers = this.timers;
+    const now = this.kernel.now();
+    if (timers.fires(STOP_TIMEOUT, now)) this.shutdown.stopTimeout();
+    if (timers.fires(TERM_DELAY, now)) this.forwarder.release();
+    if (timers.fires(GRACE, now)) this.shutdown.kill();
+    if (timers.fires(KILL_WAIT, now)) this.shutdown.giveUp();
+    if (timers.fires(KILL_AGAIN, now)) this.shutdown.killAgain();
+    timers.fires(LOOK, now); // by the reaping that follows
+    if (timers.fires(BEGIN_COUNT, now)) this.watch.beginCount();
+    if (timers.fires(CONFIRM_PIDS, now)) this.watch.confirmPids();
+    if (timers.fires(CONFIRM_ZOMBIES, now)) this.watch.confirmZombies();
     const status = this.status;
-    if (status !== null) {
-      status.onTimer();
-      this.code = status.code;
-      return;
+    if (status !== null && timers.fires(STATUS_STEP, now)) {
+      status.step();
+      if (status.printError < 0) this.failToPrint(status.printError);
+      else this.code = status.code;
     }
-    this.watch.onTimer();
-    this.forwarder.onTimer();
-    this.shutdown.onTimer();
     this.finish();
   }
 
   /** When onTimer() is wanted, in milliseconds of Kernel.now(); -1 for never. */
   deadline(): f64 {
-    const status = this.status;
-    if (status !== null) return status.deadline;
-    return earlier(earlier(this.forwarder.deadline(), this.shutdown.deadline()), this.watch.deadline());
+    return this.timers.next();
   }
 
   /** How long, in ms, the host is to wait after a CHLD before it reaps: 0 but where a crowd is ending. */
@@ -204,12 +262,14 @@ export class Init {
   private onMainExit(status: i32): void {
     this.mainEnded = true;
     this.watch.end();
+    this.timers.clear(TERM_DELAY);
     this.shutdown.program = 0;
     this.mainCode = this.options.exitCodes.apply(exitCode(status));
     const log = this.log;
     if (this.options.persona === DUMB_INIT && this.options.grace === 0) this.forwarder.farewell(this.main);
     if (log.shows(INFO)) sayExited(log, this.main, status);
     if (status !== 0) this.explain(status, endingSignal(status));
+    this.kernel.note(NOTED_END, 1);
   }
 
   /** Why the program died, if it died: see death.ts. */
@@ -287,6 +347,11 @@ export class Init {
     const terminal = this.kernel.foregroundTerminal();
     // tini asks stdin alone: where that is a pipe, whoever writes into it may be the one who reads the terminal
     return this.options.persona === TINI && terminal > 0 ? -1 : terminal;
+  }
+
+  /** What was asked for could not be written to stdout. That a signal came meanwhile is no failure: it is heard next. */
+  private failToPrint(result: i32): void {
+    if (result !== -EINTR) this.fail(`stdout could not be written: ${errorText(-result)}`);
   }
 
   private fail(sentence: string): void {

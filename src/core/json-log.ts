@@ -2,11 +2,20 @@
 import { timestamp } from "./clock";
 import { quoted } from "./json";
 import { Kernel } from "./kernel";
-import { lower } from "./text";
 
-/** One object and a newline. `fields` are JSON, each with a comma before. */
-export function jsonLine(kernel: Kernel, label: string, event: string, message: string, fields: string): string {
+/**
+ * One object and a newline, of `most` bytes at most: the message is cut to that. `fields` are JSON, each with a comma before,
+ * and have to leave room for it.
+ */
+export function jsonLine(
+  kernel: Kernel,
+  level: string,
+  event: string,
+  message: string,
+  fields: string,
+  most: i32,
+): string {
   const time = timestamp(kernel.wallClock());
-  const level = lower(label);
-  return `{"time":"${time}","level":"${level}","pid":${kernel.pid()},"event":"${event}","message":${quoted(message)}${fields}}\n`;
+  const head = `{"time":"${time}","level":"${level}","pid":${kernel.pid()},"event":"${event}","message":`;
+  return head + quoted(message, most - head.length - fields.length - 2) + fields + "}\n";
 }

@@ -39,11 +39,14 @@ export function memoryLimit(kernel: Kernel, cgroup: Cgroup): Limit {
   return limit;
 }
 
+/** So many cgroups are looked at, from the process's own one upwards; those above them would need more memory than there is. */
+const MOST_LEVELS: i32 = 32;
+
 /** From the process's own cgroup up: the first, unless one above is nearer to its limit. */
 function tightest(kernel: Kernel, cgroup: Cgroup, current: string, max: string): Limit {
   let best = new Limit();
   let rest = cgroup.path;
-  while (true) {
+  for (let level: i32 = 0; level < MOST_LEVELS; level++) {
     const limit = new Limit();
     limit.directory = cgroup.top + rest;
     limit.current = readNumber(kernel, limit.directory + current);
@@ -51,8 +54,9 @@ function tightest(kernel: Kernel, cgroup: Cgroup, current: string, max: string):
     // current / max > best.current / best.max
     const tighter = limit.max >= 0 && (best.max < 0 || limit.current * best.max > best.current * limit.max);
     if (tighter || (best.current < 0 && limit.current >= 0)) best = limit;
-    if (rest.length === 0) return best;
+    if (rest.length === 0) break;
     const slash = rest.lastIndexOf("/");
     rest = slash > 0 ? rest.substring(0, slash) : "";
   }
+  return best;
 }

@@ -1,11 +1,20 @@
-/** A file of any length, line by line. No other file may be read through the Kernel meanwhile. */
+/**
+ * A file of any length, line by line, without a text being made of any. No other file may be read through the Kernel
+ * meanwhile.
+ */
 import { find, NEWLINE } from "./file";
 import { Kernel, PIECE } from "./kernel";
 
-/** No more of a file is read: it is not one of the kernel's. */
+/** No more of a file is read, in bytes: to go on in a file of the kernel costs as much as to read it up to there. */
 const LONGEST: i32 = 1 << 20;
 
 export class Lines {
+  /** Where the line lies in what the Kernel read last: from `start` up to but not including `end`. */
+  start: i32 = 0;
+  /** Of a line longer than a piece, the rest is left out. */
+  end: i32 = 0;
+  /** Whether the file is longer than what is read of it. */
+  isCut: bool = false;
   /** Where the piece that is being looked at begins in the file. */
   private offset: i32 = 0;
   private size: i32;
@@ -19,32 +28,29 @@ export class Lines {
     this.size = kernel.read(path);
   }
 
-  /** Whether the file could be read. */
-  isThere(): bool {
-    return this.size >= 0;
-  }
-
-  /** The next line, or null. Of a line longer than a piece, the end is left out. */
-  next(): string | null {
+  /** Goes to the next line. False if there is none left. */
+  next(): bool {
+    // the line before was longer than a piece: its rest is passed over
+    while (this.at > this.size && this.size === PIECE) {
+      this.readFrom(this.offset + PIECE);
+      this.at = find(this.kernel, NEWLINE, 0, this.size) + 1;
+    }
     let end = find(this.kernel, NEWLINE, this.at, this.size);
     if (end >= this.size && this.size === PIECE && this.at > 0) {
       this.readFrom(this.offset + this.at);
       end = find(this.kernel, NEWLINE, 0, this.size);
     }
-    if (this.at >= this.size) return null;
-    const line = this.kernel.text(this.at, end);
+    if (this.at >= this.size) return false;
+    this.start = this.at;
+    this.end = end;
     this.at = end + 1;
-    while (end >= this.size && this.size === PIECE) {
-      this.readFrom(this.offset + this.size);
-      end = find(this.kernel, NEWLINE, 0, this.size);
-      this.at = end + 1;
-    }
-    return line;
+    return true;
   }
 
   private readFrom(offset: i32): void {
+    this.isCut = offset >= LONGEST;
     this.offset = offset;
     this.at = 0;
-    this.size = offset < LONGEST ? this.kernel.readFrom(this.path, offset) : 0;
+    this.size = this.isCut ? 0 : this.kernel.readFrom(this.path, offset);
   }
 }

@@ -8,6 +8,8 @@ import { quoted } from "./json";
 import { jsonLine } from "./json-log";
 import { Kernel } from "./kernel";
 import { CATATONIT, DUMB_INIT, personaName, TINI, TSINIT } from "./personas/persona";
+import { printable } from "./printable";
+import { cut } from "./utf8";
 
 /** Verbosity from which a message of that level is shown. Fatal ones always are. */
 export const FATAL: i32 = 0;
@@ -17,6 +19,15 @@ export const DEBUG: i32 = 3;
 export const TRACE: i32 = 4;
 
 const LABELS: string[] = ["FATAL", "WARN", "INFO", "DEBUG", "TRACE"];
+const JSON_LABELS: string[] = ["fatal", "warn", "info", "debug", "trace"];
+
+/**
+ * The longest message, in bytes: PIPE_BUF. One write of so much to a pipe is never torn by another's: pipe(7). So the end of a
+ * longer one is left out.
+ */
+const LONGEST: i32 = 4096;
+/** The longest value of a field as JSON. What there is of fields leaves room for the message. */
+const LONGEST_FIELD: i32 = 1024;
 
 export class Log {
   /** Messages above this level are not written. */
@@ -37,7 +48,7 @@ export class Log {
 
   /** A field of the next message. */
   text(name: string, value: string): void {
-    if (this.json) this.raw(name, quoted(value));
+    if (this.json) this.raw(name, quoted(value, LONGEST_FIELD));
   }
 
   /** A field of the next message. */
@@ -50,13 +61,22 @@ export class Log {
     if (this.json) this.fields += `,"${name}":${value}`;
   }
 
-  /** Writes one message, if its level is shown. `event` names what happened, for JSON. */
+  /**
+   * Writes one message, if its level is shown. `event` names what happened, for JSON. Names in it that others have made up can
+   * put nothing but characters into it.
+   */
   say(level: i32, event: string, message: string): void {
+    if (!this.shows(level) || this.json) return this.sayAsIs(level, event, message);
+    this.sayAsIs(level, event, printable(cut(message, LONGEST)));
+  }
+
+  /** The same, of a message that is the init's own altogether, and may have more lines than one. */
+  sayAsIs(level: i32, event: string, message: string): void {
     if (this.shows(level)) {
       const kernel = this.kernel;
-      if (this.json) kernel.log(2, jsonLine(kernel, LABELS[level], event, message, this.fields));
+      if (this.json) kernel.log(2, jsonLine(kernel, JSON_LABELS[level], event, message, this.fields, LONGEST));
       // where tini's go
-      else kernel.log(this.persona === TINI && level > WARN ? 1 : 2, `${this.prefix(level)}${message}\n`);
+      else kernel.log(this.persona === TINI && level > WARN ? 1 : 2, this.textLine(level, message));
     }
     if (this.json) this.fields = "";
   }
@@ -64,6 +84,11 @@ export class Log {
   /** Writes a warning of which the others have nothing like it: under their names it is only for those who ask for more. */
   remark(event: string, message: string): void {
     this.say(this.persona === TSINIT ? WARN : INFO, event, message);
+  }
+
+  private textLine(level: i32, message: string): string {
+    const prefix = this.prefix(level);
+    return prefix + cut(message, LONGEST - prefix.length - 1) + "\n";
   }
 
   private prefix(level: i32): string {

@@ -5,9 +5,8 @@ import { DEBUG, TRACE, WARN } from "./log";
 import { bare } from "./personas/numbers";
 import { DUMB_INIT, PAUSE, TINI, TSINIT } from "./personas/persona";
 import { Replacements } from "./replacements";
-import { SIGTERM, signalNumber } from "./signals";
-import { TERMINATION_LOG } from "./termination-log";
-import { decimal } from "./text";
+import { SIGTERM, signalIn, signalNumber } from "./signals";
+import { decimal, decimalIn, isWordIn, placeOf } from "./text";
 
 export const TEXT_FORMAT: i32 = 0;
 export const JSON_FORMAT: i32 = 1;
@@ -198,7 +197,7 @@ export function applyOption(options: Options, long: string, value: string): stri
       options.maxPids = decimal(value);
       return options.maxPids > 0 && options.maxPids <= 100 ? "" : "is not a percentage from 1 to 100";
     case "termination-log":
-      options.terminationLog = value.length > 0 ? value : TERMINATION_LOG;
+      options.terminationLog = terminationLogOf(value);
       return "";
     case "log-format":
       options.logFormat = value === "json" ? JSON_FORMAT : TEXT_FORMAT;
@@ -208,6 +207,12 @@ export function applyOption(options: Options, long: string, value: string): stri
   }
 }
 
+/** Where Kubernetes looks for it if it is not told otherwise. */
+const TERMINATION_LOG: string = "/dev/termination-log";
+
+const COMMA: i32 = 44;
+const COLON: i32 = 58;
+
 const NO_SIGNAL: string = "is not a signal (a name such as TERM, or a number from 1 to 64)";
 const NO_DURATION: string = "is not a length of time (5s, 500ms, 2m, 1.5s; a bare number is seconds, 999999 at most)";
 
@@ -216,40 +221,66 @@ function exitCodeOf(text: string): string {
   return text.length === 0 ? "0" : bare(text);
 }
 
-/** `143`, `143:1`, or several of them with commas between. */
+/** `143`, `143:1`, or several of them with commas between. No text is made of any: there may be thousands. */
 function applyExitCodes(codes: Replacements, value: string): string {
-  const rules = value.split(",");
-  for (let i: i32 = 0; i < rules.length; i++) {
-    const colon = rules[i].indexOf(":");
-    const from = decimal(colon < 0 ? rules[i] : rules[i].substring(0, colon));
-    const to: i32 = colon < 0 ? 0 : decimal(rules[i].substring(colon + 1));
+  for (let start: i32 = 0; start <= value.length; ) {
+    const end = placeOf(COMMA, value, start, value.length);
+    const colon = placeOf(COLON, value, start, end);
+    const from = decimalIn(value, start, colon);
+    const to: i32 = colon === end ? 0 : decimalIn(value, colon + 1, end);
     if (from < 0 || from > 255 || to < 0 || to > 255) return "is not N or N:M with exit codes from 0 to 255";
     codes.add(from, to);
+    start = end + 1;
   }
   return "";
 }
 
 /** `TERM:QUIT`, `HUP:0`, or several of them with commas between. */
 function applyRewrites(signals: Replacements, value: string): string {
-  const rules = value.split(",");
-  for (let i: i32 = 0; i < rules.length; i++) {
-    const colon = rules[i].indexOf(":");
-    const from = colon < 0 ? 0 : signalNumber(rules[i].substring(0, colon));
-    const target = rules[i].substring(colon + 1);
-    const to: i32 = target === "0" ? 0 : signalNumber(target);
-    if (from === 0 || (to === 0 && target !== "0")) return "is not FROM:TO with signals, or 0 for TO";
+  for (let start: i32 = 0; start <= value.length; ) {
+    const end = placeOf(COMMA, value, start, value.length);
+    const colon = placeOf(COLON, value, start, end);
+    const from: i32 = colon === end ? 0 : signalIn(value, start, colon);
+    const isDrop = isWordIn(value, colon + 1, end, "0");
+    const to: i32 = isDrop ? 0 : signalIn(value, colon + 1, end);
+    if (from === 0 || (to === 0 && !isDrop)) return "is not FROM:TO with signals, or 0 for TO";
     signals.add(from, to);
+    start = end + 1;
   }
   return "";
 }
 
 /** `INT`, or several with commas between. */
 function applyStopSignals(signals: i32[], value: string): string {
-  const names = value.split(",");
-  for (let i: i32 = 0; i < names.length; i++) {
-    const signo = signalNumber(names[i]);
+  for (let start: i32 = 0; start <= value.length; ) {
+    const end = placeOf(COMMA, value, start, value.length);
+    const signo = signalIn(value, start, end);
     if (signo === 0) return NO_SIGNAL;
-    signals.push(signo);
+    if (!signals.includes(signo)) signals.push(signo);
+    start = end + 1;
   }
   return "";
+}
+
+/** A file, or a word for the usual one or for none: whoever sets the variable to `1` or `off` does not mean a file of that name. */
+function terminationLogOf(value: string): string {
+  if (isYes(value)) return TERMINATION_LOG;
+  return isNo(value) ? "" : value;
+}
+
+/** Words for on; the empty text is one. */
+export function isYes(value: string): bool {
+  return value.length === 0 || isOneOf(value, "1", "TRUE", "YES", "ON");
+}
+
+/** Words for off. */
+export function isNo(value: string): bool {
+  return isOneOf(value, "0", "FALSE", "NO", "OFF");
+}
+
+function isOneOf(value: string, a: string, b: string, c: string, d: string): bool {
+  const end = value.length;
+  return (
+    isWordIn(value, 0, end, a) || isWordIn(value, 0, end, b) || isWordIn(value, 0, end, c) || isWordIn(value, 0, end, d)
+  );
 }

@@ -1,4 +1,5 @@
 /** How a process treats signals: /proc/PID/status in proc(5). */
+import { isAt } from "./file";
 import { Kernel } from "./kernel";
 import { Lines } from "./lines";
 import { SignalSet } from "./signal-set";
@@ -13,13 +14,16 @@ export class ProcessStatus {
   read(kernel: Kernel, pid: i32): bool {
     const lines = new Lines(kernel, `/proc/${pid}/status`);
     let found: i32 = 0;
-    for (let line = lines.next(); line !== null; line = lines.next()) {
-      const colon = line.indexOf(":");
-      const name = line.substring(0, Math.max(colon, 0) as i32);
-      if (name !== "SigBlk" && name !== "SigIgn" && name !== "SigCgt") continue;
-      const set = name === "SigBlk" ? this.blocked : name === "SigIgn" ? this.ignored : this.caught;
-      // NAME, colon, tab
-      if (set.read(line.substring(colon + 2))) found++;
+    while (lines.next()) {
+      // Each name has six letters; after it come a colon and a tab.
+      const set = isAt(kernel, "SigBlk:", lines.start, lines.end)
+        ? this.blocked
+        : isAt(kernel, "SigIgn:", lines.start, lines.end)
+          ? this.ignored
+          : isAt(kernel, "SigCgt:", lines.start, lines.end)
+            ? this.caught
+            : null;
+      if (set !== null && lines.end - lines.start > 8 && set.read(kernel.text(lines.start + 8, lines.end))) found++;
     }
     return found === 3;
   }

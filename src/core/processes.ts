@@ -1,4 +1,4 @@
-/** The processes of /proc and their descent: proc(5). */
+/** The processes of /proc: proc(5). */
 import { find, SPACE } from "./file";
 import { Kernel } from "./kernel";
 
@@ -85,8 +85,6 @@ export class ProcessTable {
   /** For each process: what ProcessStat says of it. */
   readonly states: i32[] = [];
   readonly threads: i32[] = [];
-  /** For each process: whether it descends from the ancestor asked for. */
-  private readonly descent: i32[] = [];
   private readonly stat: ProcessStat = new ProcessStat();
 
   /** Forgets what was seen. */
@@ -96,7 +94,6 @@ export class ProcessTable {
     this.parents.length = 0;
     this.states.length = 0;
     this.threads.length = 0;
-    this.descent.length = 0;
   }
 
   /** Looks anew, at the first `most` processes. 0 or -errno: see Kernel.openProcesses(). */
@@ -110,48 +107,9 @@ export class ProcessTable {
     return 0;
   }
 
-  /**
-   * Finds the descendants of `ancestor`, for isDescendant(). Returns false if some process's ancestors could not be
-   * followed to the end, because one of them ended during the look: another look is needed to know.
-   */
-  trace(ancestor: i32): bool {
-    let settled: bool = true;
-    for (let i: i32 = 0; i < this.pids.length; i++) {
-      // Upwards to the first process of which it is known, then the same way again to write it down.
-      let top: i32 = i;
-      let answer: i32 = UNKNOWN;
-      while (true) {
-        answer = this.descent[top];
-        if (answer !== UNKNOWN) break;
-        const parent = this.parents[top];
-        if (parent === ancestor) answer = DESCENDANT;
-        else if (parent === 0 || this.pids[top] === ancestor) answer = STRANGER;
-        if (answer !== UNKNOWN) break;
-        const next = this.indexOf(parent);
-        this.descent[top] = STRANGER; // a circle, which only a pid reused during the look can make, ends here
-        if (next < 0) {
-          settled = false;
-          answer = STRANGER;
-          break;
-        }
-        top = next;
-      }
-      for (let at = i; ; at = this.indexOf(this.parents[at])) {
-        this.descent[at] = answer;
-        if (at === top) break;
-      }
-    }
-    return settled;
-  }
-
   /** Whether the process at `index` has ended and was not reaped. */
   isZombie(index: i32): bool {
     return isZombie(this.states[index], this.threads[index]);
-  }
-
-  /** Whether the process at `index` descends from the ancestor last traced. */
-  isDescendant(index: i32): bool {
-    return this.descent[index] === DESCENDANT;
   }
 
   private insert(pid: i32, stat: ProcessStat): void {
@@ -178,7 +136,6 @@ export class ProcessTable {
     this.starts.push(start);
     this.states.push(state);
     this.threads.push(threads);
-    this.descent.push(UNKNOWN);
   }
 
   /** Where `pid` stands in the table, or -1. */
@@ -194,7 +151,3 @@ export class ProcessTable {
     return -1;
   }
 }
-
-const UNKNOWN: i32 = 0;
-const DESCENDANT: i32 = 1;
-const STRANGER: i32 = 2;

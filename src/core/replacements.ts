@@ -5,6 +5,11 @@ export class Replacements {
 
   /** Replaces `from` by `to`; of two rules for one number the later counts. */
   add(from: i32, to: i32): void {
+    const at = this.from.indexOf(from);
+    if (at >= 0) {
+      this.to[at] = to;
+      return;
+    }
     this.from.push(from);
     this.to.push(to);
   }
@@ -16,9 +21,7 @@ export class Replacements {
 
   /** What stands in place of `number`: itself, if no rule is for it. */
   apply(number: i32): i32 {
-    for (let i: i32 = this.from.length - 1; i >= 0; i--) {
-      if (this.from[i] === number) return this.to[i];
-    }
-    return number;
+    const at = this.from.indexOf(number);
+    return at < 0 ? number : this.to[at];
   }
 }

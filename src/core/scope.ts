@@ -2,20 +2,23 @@
  * Who is left to be ended well: as PID 1 everybody else in the PID namespace, otherwise the init's descendants, never a
  * neighbour in a shared namespace or on the host.
  */
+
+import { Descendants } from "./descendants";
 import { ENOSYS, EPERM, ESRCH, errorText } from "./errno";
 import { Kernel } from "./kernel";
 import { Log, WARN } from "./log";
-import { ProcessStat, ProcessTable } from "./processes";
+import { ProcessStat } from "./processes";
 import { SIGCONT, signalName } from "./signals";
 import { Survivors } from "./survivors";
 
-/** Looks at /proc for one signal at most. A fork storm may outrun that; it meets SIGKILL, which comes again and again. */
-const MOST_LOOKS: i32 = 20;
+/** Of more that cannot be signalled, only the number is told. */
+const MOST_FAILURES: i32 = 10;
 
 export class Scope {
   private readonly isNamespace: bool;
   /** Whether nothing is said of those that cannot be signalled: it has been said. */
   isQuiet: bool = false;
+  private readonly stat: ProcessStat = new ProcessStat();
 
   constructor(
     private readonly kernel: Kernel,
@@ -63,52 +66,38 @@ export class Scope {
     if (thenContinue) this.kernel.kill(program, SIGCONT);
   }
 
-  /** Some fork while we look: it is looked again until nobody new is found. */
   private sendToDescendants(signo: i32, thenContinue: bool): i32 {
+    const descendants = new Descendants(this.kernel);
     let count: i32 = 0;
-    let table = new ProcessTable();
-    let last = new ProcessTable();
-    for (let look: i32 = 0; look < MOST_LOOKS; look++) {
-      const result = table.look(this.kernel);
-      if (result < 0) return result;
-      const settled = table.trace(this.kernel.pid());
-      const found = this.sendToNew(table, last, signo, thenContinue);
-      count += found;
-      const other = last;
-      last = table;
-      table = other;
-      if (found === 0 && settled) break;
-    }
-    return count;
-  }
-
-  /** Sends to the descendants in `table` that were none in `last`. Both are sorted, so one walk through both does. */
-  private sendToNew(table: ProcessTable, last: ProcessTable, signo: i32, thenContinue: bool): i32 {
-    let count: i32 = 0;
-    let old: i32 = 0;
-    for (let i: i32 = 0; i < table.pids.length; i++) {
-      if (!table.isDescendant(i)) continue;
-      const pid = table.pids[i];
-      while (old < last.pids.length && last.pids[old] < pid) old++;
-      const seen = old < last.pids.length && last.pids[old] === pid && last.starts[old] === table.starts[i];
-      if (seen && last.isDescendant(old)) continue;
-      this.sendToOne(pid, table.starts[i], signo, thenContinue);
+    let failures: i32 = 0;
+    while (descendants.next()) {
+      const result = this.sendToOne(descendants.pid, descendants.start, signo, thenContinue);
       count++;
+      if (result === 0 || result === -ESRCH || this.isQuiet) continue;
+      failures++;
+      if (failures <= MOST_FAILURES)
+        this.sayFailed(`${signalName(signo)} could not be sent to process ${descendants.pid}: ${errorText(-result)}`);
     }
-    return count;
+    if (failures > MOST_FAILURES)
+      this.sayFailed(`${signalName(signo)} could not be sent to ${failures - MOST_FAILURES} more processes`);
+    return descendants.error < 0 ? descendants.error : count;
   }
 
-  /** Between the look and now the process may have ended and its pid be somebody else's: held, its start time must be the same. */
-  private sendToOne(pid: i32, start: f64, signo: i32, thenContinue: bool): void {
+  /**
+   * Between the look and now the process may have ended and its pid be somebody else's: held, its start time must be the same.
+   * 0 or -errno.
+   */
+  private sendToOne(pid: i32, start: f64, signo: i32, thenContinue: bool): i32 {
     const kernel = this.kernel;
     const handle = kernel.holdProcess(pid);
-    if (handle === -ESRCH) return;
-    const stat = new ProcessStat();
-    if (stat.read(kernel, pid) && stat.start === start) {
-      this.report(pid, signo, this.killOne(pid, handle, signo));
+    if (handle === -ESRCH) return handle;
+    let result: i32 = -ESRCH;
+    if (this.stat.read(kernel, pid) && this.stat.start === start) {
+      result = this.killOne(pid, handle, signo);
       if (thenContinue) this.killOne(pid, handle, SIGCONT);
     }
     if (handle >= 0) kernel.releaseProcess(handle);
+    return result;
   }
 
   /** Through the handle or, where there is none (an old kernel, a seccomp filter that does not know the call), by pid. */
@@ -117,13 +106,7 @@ export class Scope {
     return result === -ENOSYS || result === -EPERM ? this.kernel.kill(pid, signo) : result;
   }
 
-  private report(pid: i32, signo: i32, result: i32): void {
-    if (result < 0 && result !== -ESRCH && !this.isQuiet) {
-      this.log.say(
-        WARN,
-        "signal-failed",
-        `${signalName(signo)} could not be sent to process ${pid}: ${errorText(-result)}`,
-      );
-    }
+  private sayFailed(message: string): void {
+    this.log.say(WARN, "signal-failed", message);
   }
 }

@@ -8,7 +8,6 @@
  *
  * The init exits as soon as the scope is empty. Nobody waits for a clock when nobody is left.
  */
-import { earlier, NEVER, reached } from "./deadline";
 import { errorText } from "./errno";
 import { Kernel } from "./kernel";
 import { INFO, Log, WARN } from "./log";
@@ -16,10 +15,18 @@ import { Options } from "./options";
 import { Scope } from "./scope";
 import { SIGKILL, SIGTERM } from "./signals";
 import { Survivors } from "./survivors";
+import { GRACE, KILL_AGAIN, KILL_WAIT, LOOK, STOP_TIMEOUT, TERM_DELAY, Timers } from "./timers";
 
 const RUNNING: i32 = 0;
 const TERMINATING: i32 = 1;
 const KILLING: i32 = 2;
+
+// What the host keeps for a core that is begun anew: how far the stop has got.
+const NOTED_STAGE: i32 = 0;
+/** When the first stop signal came; 0: none has come. */
+const NOTED_STOP_SINCE: i32 = 1;
+/** When the stage, or before it the stop timeout, is over. */
+const NOTED_UNTIL: i32 = 2;
 
 /**
  * The end of a process that was exec'd into the namespace sends PID 1 no SIGCHLD: while only such are left, it is looked
@@ -28,9 +35,9 @@ const KILLING: i32 = 2;
 const FIRST_LOOK: f64 = 50;
 const LAST_LOOK: f64 = 500;
 /** How long after the first KILL the init waits for those who do not end even so: in an uninterruptible sleep. */
-const KILL_WAIT: f64 = 1000;
+const KILL_WAITS: f64 = 1000;
 /** KILL is sent again after this many milliseconds to those who were being forked when it was sent. */
-const KILL_AGAIN: f64 = 50;
+const BETWEEN_KILLS: f64 = 50;
 
 /**
  * waitpid(2) goes through all living children before it says that none has ended. To do so for each end of a crowd would
@@ -44,24 +51,20 @@ export class Shutdown {
   program: i32 = 0;
   private readonly scope: Scope;
   private stage: i32 = RUNNING;
-  /** When the first stop signal came. */
-  private stopSince: f64 = NEVER;
+  private isStopping: bool = false;
+  /** When the first stop signal came, if one has. */
+  private stopSince: f64 = 0;
   private finished: bool = false;
   /** Who was left when the grace period was over. */
   private survivors: Survivors | null = null;
-  /** When the program's time to stop is over. */
-  private stopUntil: f64 = NEVER;
-  private graceUntil: f64 = NEVER;
-  private killUntil: f64 = NEVER;
-  private killAgainAt: f64 = NEVER;
   private drains: i32 = 0;
-  private lookAt: f64 = NEVER;
   private lookInterval: f64 = FIRST_LOOK;
 
   constructor(
     private readonly kernel: Kernel,
     private readonly options: Options,
     private readonly log: Log,
+    private readonly timers: Timers,
   ) {
     this.scope = new Scope(kernel, log);
   }
@@ -73,9 +76,27 @@ export class Shutdown {
 
   /** A stop signal came: from the first one on, the program, if it runs, has its time to stop. */
   onStopSignal(): void {
-    if (this.stopSince !== NEVER) return;
+    if (this.isStopping) return;
+    this.isStopping = true;
     this.stopSince = this.kernel.now();
-    if (this.options.stopTimeout >= 0 && this.program > 0) this.stopUntil = this.stopSince + this.options.stopTimeout;
+    this.kernel.note(NOTED_STOP_SINCE, this.stopSince);
+    if (this.options.stopTimeout >= 0 && this.program > 0)
+      this.setTimer(STOP_TIMEOUT, this.stopSince + this.options.stopTimeout);
+  }
+
+  /** The core is begun anew: goes on where the one before has noted that it was. */
+  resume(): void {
+    const kernel = this.kernel;
+    const until = kernel.noted(NOTED_UNTIL);
+    this.stage = kernel.noted(NOTED_STAGE) as i32;
+    this.stopSince = kernel.noted(NOTED_STOP_SINCE);
+    this.isStopping = this.stopSince > 0;
+    if (this.stage === RUNNING && until > 0) this.timers.set(STOP_TIMEOUT, until);
+    if (this.stage === TERMINATING) this.timers.set(GRACE, until);
+    if (this.stage === KILLING) {
+      this.timers.set(KILL_WAIT, until);
+      this.killAgain();
+    }
   }
 
   /** Whether everyone in scope, a program that still runs too, has been sent TERM. */
@@ -90,7 +111,7 @@ export class Shutdown {
 
   /** For how long the stop has taken up to now, in ms; -1 if none was asked for. */
   stoppingFor(): i32 {
-    return this.stopSince === NEVER ? -1 : (Math.floor(this.kernel.now() - this.stopSince) as i32);
+    return !this.isStopping ? -1 : (Math.floor(this.kernel.now() - this.stopSince) as i32);
   }
 
   /** Who was KILLed when the grace period was over; null if it didn't come to that. */
@@ -98,15 +119,17 @@ export class Shutdown {
     return this.survivors;
   }
 
-  /** Sends a signal to everyone in scope. */
-  send(signo: i32): void {
+  /** Sends a signal to everyone in scope. False if it cannot be seen who that is. */
+  send(signo: i32): bool {
     const result = this.scope.send(this.program, signo, false);
-    if (result < 0) this.log.say(WARN, "signal-failed", `Who is to be signalled cannot be seen: ${errorText(-result)}`);
+    if (result >= 0) return true;
+    this.log.say(WARN, "signal-failed", `Who is to be signalled cannot be seen: ${errorText(-result)}`);
+    return false;
   }
 
   /** To be asked soon by way of onDrained(), whatever happens. */
   drainSoon(): void {
-    this.lookAt = this.kernel.now();
+    this.timers.set(LOOK, this.kernel.now());
   }
 
   /**
@@ -115,8 +138,8 @@ export class Shutdown {
    */
   onDrained(childrenLeft: bool, mainEnded: bool): void {
     if (!mainEnded && this.stage === RUNNING) return;
-    if (mainEnded) this.stopUntil = NEVER;
-    this.lookAt = NEVER;
+    if (mainEnded) this.timers.clear(STOP_TIMEOUT);
+    this.timers.clear(LOOK);
     if (mainEnded && (this.exitsAtOnce() || this.scope.isEmpty(childrenLeft))) {
       this.finished = true;
       return;
@@ -126,30 +149,15 @@ export class Shutdown {
     if (childrenLeft) {
       this.lookInterval = FIRST_LOOK;
     } else {
-      this.lookAt = this.kernel.now() + this.lookInterval;
+      this.timers.set(LOOK, this.kernel.now() + this.lookInterval);
       this.lookInterval = Math.min(this.lookInterval * 2, LAST_LOOK);
     }
   }
 
-  /** deadline() has passed. To be followed by onDrained(). */
-  onTimer(): void {
-    const now = this.kernel.now();
-    if (reached(this.stopUntil, now)) {
-      this.stopUntil = NEVER;
-      this.log.say(WARN, "stop-timeout", "The program has not ended within the stop timeout");
-      this.terminate();
-    }
-    if (reached(this.graceUntil, now)) this.kill();
-    else if (reached(this.killUntil, now)) this.giveUp();
-    else if (reached(this.killAgainAt, now)) this.killAgain();
-  }
-
-  /** When onTimer() is wanted, in milliseconds of Kernel.now(); -1 for never. */
-  deadline(): f64 {
-    let next = earlier(this.stopUntil, this.graceUntil);
-    next = earlier(next, this.killUntil);
-    next = earlier(next, this.killAgainAt);
-    return earlier(next, this.lookAt);
+  /** STOP_TIMEOUT fires. */
+  stopTimeout(): void {
+    this.log.say(WARN, "stop-timeout", "The program has not ended within the stop timeout");
+    this.terminate();
   }
 
   /** How long, in ms, to let children's ends gather before they are reaped. */
@@ -159,6 +167,8 @@ export class Shutdown {
 
   private terminate(): void {
     this.stage = TERMINATING;
+    // everyone gets TERM now: one that was held back until later would be a second one
+    this.timers.clear(TERM_DELAY);
     const result = this.scope.send(this.program, SIGTERM, true);
     if (result < 0) {
       this.log.say(WARN, "terminate-failed", `Who is left cannot be seen and is left alone: ${errorText(-result)}`);
@@ -166,7 +176,7 @@ export class Shutdown {
       if (this.finished) return;
     }
     if (this.options.grace === 0) return this.kill();
-    this.graceUntil = this.kernel.now() + this.options.grace;
+    this.setTimer(GRACE, this.kernel.now() + this.options.grace);
     if (this.log.shows(INFO)) {
       this.log.say(
         INFO,
@@ -176,10 +186,10 @@ export class Shutdown {
     }
   }
 
-  private kill(): void {
+  /** GRACE fires. */
+  kill(): void {
     this.stage = KILLING;
-    this.graceUntil = NEVER;
-    this.killUntil = this.kernel.now() + KILL_WAIT;
+    this.setTimer(KILL_WAIT, this.kernel.now() + KILL_WAITS);
     const survivors = this.scope.survivors();
     this.survivors = survivors;
     const names = survivors.text.length > 0 ? `: ${survivors.text}` : "";
@@ -189,14 +199,23 @@ export class Shutdown {
     this.scope.isQuiet = true;
   }
 
-  private killAgain(): void {
+  /** KILL_AGAIN fires. */
+  killAgain(): void {
     this.scope.send(this.program, SIGKILL, false);
-    this.killAgainAt = this.kernel.now() + KILL_AGAIN;
+    this.timers.set(KILL_AGAIN, this.kernel.now() + BETWEEN_KILLS);
   }
 
-  private giveUp(): void {
+  /** KILL_WAIT fires. */
+  giveUp(): void {
     this.finished = true;
     this.log.say(WARN, "left-behind", "Some processes have not ended after SIGKILL and are left behind");
+  }
+
+  /** Sets the timer that ends the stage. */
+  private setTimer(timer: i32, at: f64): void {
+    this.timers.set(timer, at);
+    this.kernel.note(NOTED_STAGE, this.stage);
+    this.kernel.note(NOTED_UNTIL, at);
   }
 
   /** A grace period of 0 means what tini does: the end of the program is the end. */

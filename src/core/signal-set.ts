@@ -1,4 +1,5 @@
 /** A set of signals, as /proc/PID/status has them: 16 hexadecimal digits, the lowest bit for signal 1. */
+import { Kernel } from "./kernel";
 import { SIGRTMAX, signalName } from "./signals";
 
 export class SignalSet {
@@ -21,6 +22,17 @@ export class SignalSet {
     this.low = low;
     this.high = high;
     return true;
+  }
+
+  /** Has the host keep it as two numbers, from `index` on. */
+  note(kernel: Kernel, index: i32): void {
+    kernel.note(index, this.low);
+    kernel.note(index + 1, this.high);
+  }
+
+  readNoted(kernel: Kernel, index: i32): void {
+    this.low = kernel.noted(index) as i32;
+    this.high = kernel.noted(index + 1) as i32;
   }
 
   add(signo: i32): void {

@@ -1,7 +1,7 @@
 /**
  * Signals by name and number: signal(7). The numbers are those of x86, ARM, RISC-V, POWER and s390.
  */
-import { decimal, upper } from "./text";
+import { beginsWithWord, decimalIn, isWordIn } from "./text";
 
 export const SIGHUP: i32 = 1;
 export const SIGINT: i32 = 2;
@@ -57,22 +57,26 @@ const NAMES: string[] = [
  * `RTMIN+3`. 0 if there is no such signal.
  */
 export function signalNumber(text: string): i32 {
-  const number = decimal(text);
+  return signalIn(text, 0, text.length);
+}
+
+/** The same, of what stands from `begin` up to but not including `end`. */
+export function signalIn(text: string, begin: i32, end: i32): i32 {
+  const number = decimalIn(text, begin, end);
   if (number >= 0) return number <= SIGRTMAX ? number : 0;
-  let name = upper(text);
-  if (name.startsWith("SIG")) name = name.substring(3);
+  const start: i32 = beginsWithWord(text, begin, end, "SIG") ? begin + 3 : begin;
   for (let signo: i32 = 1; signo < NAMES.length; signo++) {
-    if (NAMES[signo] === name) return signo;
+    if (isWordIn(text, start, end, NAMES[signo])) return signo;
   }
-  if (name === "IOT") return 6;
-  if (name === "CLD") return SIGCHLD;
-  if (name === "POLL") return 29;
-  if (name === "RTMIN") return SIGRTMIN;
-  if (name === "RTMAX") return SIGRTMAX;
-  const offset = decimal(name.substring(6));
+  if (isWordIn(text, start, end, "IOT")) return 6;
+  if (isWordIn(text, start, end, "CLD")) return SIGCHLD;
+  if (isWordIn(text, start, end, "POLL")) return 29;
+  if (isWordIn(text, start, end, "RTMIN")) return SIGRTMIN;
+  if (isWordIn(text, start, end, "RTMAX")) return SIGRTMAX;
+  const offset = decimalIn(text, start + 6, end);
   if (offset < 0 || offset > SIGRTMAX - SIGRTMIN) return 0;
-  if (name.startsWith("RTMIN+")) return SIGRTMIN + offset;
-  if (name.startsWith("RTMAX-")) return SIGRTMAX - offset;
+  if (beginsWithWord(text, start, end, "RTMIN+")) return SIGRTMIN + offset;
+  if (beginsWithWord(text, start, end, "RTMAX-")) return SIGRTMAX - offset;
   return 0;
 }
 

@@ -5,6 +5,7 @@ import { EXIT_FAILURE, EXIT_NO_EXEC, EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND, EXIT_P
 import { FAILED_FORK, FAILED_INTERPRETER, Kernel, SpawnResult } from "./kernel";
 import { pidsLimit } from "./limits";
 import { CATATONIT, DUMB_INIT, TINI, TSINIT } from "./personas/persona";
+import { shown } from "./printable";
 import { digits } from "./text";
 
 /** The exit code of the init's own failures. */
@@ -24,7 +25,7 @@ export function spawnFailureCode(persona: i32, result: SpawnResult): i32 {
 export function spawnFailureText(kernel: Kernel, persona: i32, program: string, result: SpawnResult): string {
   const reason = errorText(result.errno);
   if (result.failed !== FAILED_FORK) {
-    const name = program.length === 0 && persona === TSINIT ? "''" : program;
+    const name = program.length === 0 && persona === TSINIT ? "''" : shown(program);
     const what = persona === DUMB_INIT ? name : persona === CATATONIT ? "failed to exec pid1" : `exec ${name} failed`;
     return result.failed === FAILED_INTERPRETER
       ? `${what}: ${reason}: the file is there, but its interpreter (the #! line's, or the ELF loader) is not`
@@ -36,7 +37,7 @@ export function spawnFailureText(kernel: Kernel, persona: i32, program: string, 
   if (cgroup !== null) {
     const limit = pidsLimit(kernel, cgroup);
     if (limit.isAt(100)) {
-      return `fork failed: the pids limit is reached: ${digits(limit.current)} in use, at most ${digits(limit.max)} allowed (${limit.directory}/pids.max)`;
+      return `fork failed: the pids limit is reached: ${digits(limit.current)} in use, at most ${digits(limit.max)} allowed (${shown(limit.directory)}/pids.max)`;
     }
   }
   return `fork failed: ${reason}: no pids cgroup is full; see RLIMIT_NPROC and kernel.pid_max`;

@@ -4,45 +4,60 @@ import { commandOf } from "./command";
 import { UNLIMITED } from "./file";
 import { Finding } from "./findings";
 import { quoted } from "./json";
-import { Kernel } from "./kernel";
 import { Limit } from "./limits";
 import { HOST, POD } from "./pid1";
+import { Report } from "./report";
 import { SignalSet } from "./signal-set";
 import { Status } from "./status";
 import { digits } from "./text";
 import { VERSION_TEXT } from "./version";
 
-export class JsonReport {
-  constructor(private readonly kernel: Kernel) {}
+export class JsonReport extends Report {
+  constructor(private readonly status: Status) {
+    super();
+  }
 
-  /** Everything up to the list of processes. */
-  begin(status: Status): void {
+  /** Everything up to the list of zombies. */
+  begin(): void {
+    const status = this.status;
     const shared = status.pid1.namespace === HOST ? '"host"' : status.pid1.namespace === POD ? '"pod"' : "null";
-    this.write(`{"schema":1,"version":"${VERSION_TEXT}","time":"${timestamp(this.kernel.wallClock())}",`);
-    this.write(`"healthy":${status.findings.length === 0 ? "true" : "false"},`);
-    this.write(`"findings":${findings(status.findings)},"notes":${findings(status.notes)},`);
-    this.write(`"pid1":${this.pid1(status)},"namespace_shared_with":${shared},`);
-    this.write(`"pids":${limit(status.pids, "limit_hits")},"memory":${limit(status.memory, "oom_kills")},`);
-    this.write(`"pid_max":${number(status.pidMax)},"threads":${status.threads},"zombies":[`);
-    for (let i: i32 = 0; i < status.zombies.length; i++) this.zombie(status, status.zombies[i], i === 0);
-    this.write('],"processes":[\n');
+    status.print(`{"schema":1,"version":"${VERSION_TEXT}","time":"${timestamp(status.kernel.wallClock())}",`);
+    status.print(`"healthy":${status.findings.length === 0 ? "true" : "false"},`);
+    status.print(`"findings":${findings(status.findings)},"notes":${findings(status.notes)},`);
+    status.print(`"pid1":${this.pid1()},"namespace_shared_with":${shared},`);
+    status.print(`"pids":${limit(status.pids, "limit_hits")},"memory":${limit(status.memory, "oom_kills")},`);
+    status.print(`"pid_max":${number(status.pidMax)},"threads":${status.threads},"zombies":[`);
+  }
+
+  /** One zombie, and who ought to reap it. */
+  zombie(index: i32, isFirst: bool): void {
+    const table = this.status.table;
+    const at = table.indexOf(table.parents[index]);
+    const who = at < 0 ? "null" : this.brief(at);
+    this.status.print(`${isFirst ? "" : ","}{"zombie":${this.brief(index)},"parent":${who}}`);
+  }
+
+  /** From the list of zombies to that of processes. */
+  beginProcesses(): void {
+    this.status.print('],"processes":[\n');
   }
 
   /** One process. */
-  process(status: Status, index: i32, isFirst: bool): void {
+  process(index: i32, _depth: i32, isFirst: bool): void {
+    const status = this.status;
     const table = status.table;
     const state = quoted(String.fromCharCode(table.states[index]));
     const head = `${isFirst ? "" : ",\n"}{"pid":${table.pids[index]},"parent":${table.parents[index]},"state":${state}`;
-    const command = quoted(commandOf(this.kernel, table.pids[index]));
-    this.write(`${head},"threads":${table.threads[index]},"age":${status.ageOf(index)},"command":${command}}`);
+    const command = quoted(commandOf(this.status.kernel, table.pids[index]));
+    this.status.print(`${head},"threads":${table.threads[index]},"age":${status.ageOf(index)},"command":${command}}`);
   }
 
   end(): void {
-    this.write("\n]}\n");
+    this.status.print("\n]}\n");
   }
 
-  private pid1(status: Status): string {
-    const pid1 = status.pid1;
+  private pid1(): string {
+    const pid1 = this.status.pid1;
     if (pid1.name.length === 0) return "null";
     const set = pid1.status;
     const signals = pid1.signalsSeen
@@ -52,21 +67,10 @@ export class JsonReport {
     return `{${who},"reaps":"${pid1.reaps}","because":"${pid1.because}","signals":${signals}}`;
   }
 
-  private zombie(status: Status, index: i32, isFirst: bool): void {
-    const parent = status.table.parents[index];
-    const at = status.table.indexOf(parent);
-    const who = at < 0 ? "null" : this.brief(status, at);
-    const zombie = this.brief(status, index);
-    this.write(`${isFirst ? "" : ","}{"zombie":${zombie},"parent":${who}}`);
-  }
-
-  private brief(status: Status, index: i32): string {
+  private brief(index: i32): string {
+    const status = this.status;
     const pid = status.table.pids[index];
-    return `{"pid":${pid},"command":${quoted(commandOf(this.kernel, pid))},"age":${status.ageOf(index)}}`;
-  }
-
-  private write(text: string): void {
-    this.kernel.print(text);
+    return `{"pid":${pid},"command":${quoted(commandOf(this.status.kernel, pid))},"age":${status.ageOf(index)}}`;
   }
 }
 

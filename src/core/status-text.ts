@@ -1,10 +1,11 @@
 /** --status for people: aligned columns, and colours on a terminal. */
 import { amount, bytes, percent } from "./amount";
 import { age } from "./clock";
-import { commandOf, printable } from "./command";
-import { Kernel } from "./kernel";
+import { commandOf } from "./command";
 import { Limit } from "./limits";
 import { HOST, POD } from "./pid1";
+import { printable } from "./printable";
+import { Report } from "./report";
 import { SignalSet } from "./signal-set";
 import { SIGTERM } from "./signals";
 import { Status } from "./status";
@@ -16,17 +17,20 @@ const BOLD: string = "1";
 /** Width of the names of the facts. */
 const NAMES: i32 = 11;
 
-export class TextReport {
+export class TextReport extends Report {
   private readonly coloured: bool;
 
-  constructor(private readonly kernel: Kernel) {
+  constructor(private readonly status: Status) {
+    super();
+    const kernel = status.kernel;
     // no-color.org: set to anything but the empty text
     const refusal = kernel.variable("NO_COLOR");
     this.coloured = kernel.isTerminal(1) && (refusal === null || refusal.length === 0);
   }
 
   /** All but the processes and the findings. */
-  begin(status: Status): void {
+  begin(): void {
+    const status = this.status;
     const pid1 = status.pid1;
     const isHidden = pid1.name.length === 0;
     this.fact("PID 1", isHidden ? "hidden" : this.colour(BOLD, printable(pid1.command)));
@@ -46,31 +50,41 @@ export class TextReport {
     this.fact("zombies", status.zombies.length > 0 ? this.colour(RED, `${status.zombies.length}`) : "0");
     this.pids(status.pids);
     this.memory(status.memory);
-    this.write("\n" + this.colour(BOLD, columns("PID", "STATE", "THREADS", "AGE", "COMMAND")) + "\n");
+  }
+
+  /** Nothing: they are in the list of processes, in red. */
+  zombie(_index: i32, _isFirst: bool): void {}
+
+  /** What stands above the processes. */
+  beginProcesses(): void {
+    this.status.print("\n" + this.colour(BOLD, columns("PID", "STATE", "THREADS", "AGE", "COMMAND")) + "\n");
   }
 
   /** One process. */
-  process(status: Status, index: i32, depth: i32): void {
+  process(index: i32, depth: i32, _isFirst: bool): void {
+    const status = this.status;
     const table = status.table;
     const pid = table.pids[index];
-    const command = commandOf(this.kernel, pid);
+    const command = commandOf(this.status.kernel, pid);
     const isZombie = table.isZombie(index);
     let name = printable(command.length > 0 ? command : "[gone]");
     if (isZombie) name += ` zombie of ${table.parents[index]}`;
     const indent = "  ".repeat(Math.min(depth, 20) as i32);
     const state = String.fromCharCode(table.states[index]);
     const line = columns(`${pid}`, state, `${table.threads[index]}`, age(status.ageOf(index)), indent + name);
-    this.write((isZombie ? this.colour(RED, line) : line) + "\n");
+    this.status.print((isZombie ? this.colour(RED, line) : line) + "\n");
   }
 
   /** Findings and notes. */
-  end(status: Status): void {
-    this.write("\n");
+  end(): void {
+    const status = this.status;
+    status.print("\n");
     for (let i: i32 = 0; i < status.findings.length; i++) {
-      this.write(this.colour(RED, "! " + printable(status.findings[i].message)) + "\n");
+      status.print(this.colour(RED, "! " + printable(status.findings[i].message)) + "\n");
     }
-    if (status.findings.length === 0) this.write(this.colour(GREEN, "Healthy: there is nothing to act on.") + "\n");
-    for (let i: i32 = 0; i < status.notes.length; i++) this.write(`  ${printable(status.notes[i].message)}\n`);
+    if (status.findings.length === 0)
+      this.status.print(this.colour(GREEN, "Healthy: there is nothing to act on.") + "\n");
+    for (let i: i32 = 0; i < status.notes.length; i++) this.status.print(`  ${printable(status.notes[i].message)}\n`);
   }
 
   private pids(limit: Limit): void {
@@ -96,15 +110,11 @@ export class TextReport {
   }
 
   private fact(name: string, value: string): void {
-    this.write(name.padEnd(NAMES, " ") + value + "\n");
+    this.status.print(name.padEnd(NAMES, " ") + value + "\n");
   }
 
   private colour(code: string, text: string): string {
     return this.coloured ? `\x1b[${code}m${text}\x1b[0m` : text;
-  }
-
-  private write(text: string): void {
-    this.kernel.print(text);
   }
 }
 

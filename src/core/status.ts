@@ -14,8 +14,10 @@ import { Options } from "./options";
 import { Pid1 } from "./pid1";
 import { ProcessTree } from "./process-tree";
 import { ProcessTable } from "./processes";
+import { Report } from "./report";
 import { JsonReport } from "./status-json";
 import { TextReport } from "./status-text";
+import { STATUS_STEP, Timers } from "./timers";
 
 /** There is something to act on. */
 export const EXIT_FINDINGS: i32 = 1;
@@ -24,20 +26,25 @@ export const EXIT_FINDINGS: i32 = 1;
 const MOST_PROCESSES: i32 = 20000;
 /** Who is a zombie for so long, in ms, is being left unreaped. */
 const PATIENCE: f64 = 300;
-/** So many processes are printed in one step. */
+/** So many processes, or zombies, are printed in one step. */
 const PER_STEP: i32 = 32;
 const FULL_STOP: i32 = 46;
 
 const LOOKING: i32 = 0;
 const LOOKING_AGAIN: i32 = 1;
-const PRINTING: i32 = 2;
+/** The facts, the list of zombies, that of processes. */
+const PRINTING_FACTS: i32 = 2;
+const PRINTING_ZOMBIES: i32 = 3;
+const PRINTING: i32 = 4;
 
 export class Status {
   /** The code to exit with, or -1: it isn't through yet. */
   code: i32 = -1;
-  /** When the next step is due, in milliseconds of Kernel.now(). */
-  deadline: f64 = 0;
-  private step: i32 = LOOKING;
+  /** -errno where something could not be printed, otherwise 0. */
+  printError: i32 = 0;
+  private stage: i32 = LOOKING;
+  /** How many zombies have been printed. */
+  private printed: i32 = 0;
 
   // What was seen
 
@@ -61,22 +68,37 @@ export class Status {
   /** Since boot, in seconds. */
   private uptime: f64 = NONE;
   private tree: ProcessTree | null = null;
-  private readonly text: TextReport;
-  private readonly json: JsonReport;
 
   constructor(
     readonly kernel: Kernel,
     readonly options: Options,
     private readonly log: Log,
+    private readonly timers: Timers,
   ) {
-    this.text = new TextReport(kernel);
-    this.json = new JsonReport(kernel);
+    this.goOnIn(0);
   }
 
-  /** deadline has passed. */
-  onTimer(): void {
-    if (this.step === PRINTING) this.print();
-    else this.look();
+  /** STATUS_STEP fires. */
+  step(): void {
+    if (this.stage <= LOOKING_AGAIN) this.look();
+    else this.printSome();
+    if (this.code < 0 && this.printError === 0 && !this.timers.isSet(STATUS_STEP)) this.goOnIn(0);
+  }
+
+  /** Prints, unless that has failed before. */
+  print(text: string): void {
+    if (this.printError === 0) this.printError = this.kernel.print(text);
+  }
+
+  private printSome(): void {
+    const report: Report = this.options.json ? new JsonReport(this) : new TextReport(this);
+    if (this.stage === PRINTING_FACTS) this.printFacts(report);
+    else if (this.stage === PRINTING_ZOMBIES) this.printZombies(report);
+    else this.printProcesses(report);
+  }
+
+  private goOnIn(ms: f64): void {
+    this.timers.set(STATUS_STEP, this.kernel.now() + ms);
   }
 
   /** Notes a finding. */
@@ -119,19 +141,19 @@ export class Status {
     }
     const zombies: i32[] = [];
     for (let i: i32 = 0; i < table.pids.length; i++) {
-      if (table.isZombie(i) && (this.step === LOOKING || this.wasZombie(table.pids[i], table.starts[i])))
+      if (table.isZombie(i) && (this.stage === LOOKING || this.wasZombie(table.pids[i], table.starts[i])))
         zombies.push(i);
     }
     this.table = table;
     this.zombies = zombies;
-    if (this.step === LOOKING && zombies.length > 0) {
-      this.step = LOOKING_AGAIN;
-      this.deadline = this.kernel.now() + PATIENCE;
+    if (this.stage === LOOKING && zombies.length > 0) {
+      this.stage = LOOKING_AGAIN;
+      this.goOnIn(PATIENCE);
       return;
     }
     this.gather();
     this.tree = new ProcessTree(table);
-    this.step = PRINTING;
+    this.stage = PRINTING_FACTS;
   }
 
   /** Whether the process was a zombie in the look before. */
@@ -156,24 +178,31 @@ export class Status {
     findAll(this);
   }
 
-  /** The head first, then some of the processes in each step, and the end. */
-  private print(): void {
+  private printFacts(report: Report): void {
+    report.begin();
+    this.stage = PRINTING_ZOMBIES;
+  }
+
+  private printZombies(report: Report): void {
+    const end: i32 = Math.min(this.printed + PER_STEP, this.zombies.length) as i32;
+    for (; this.printed < end; this.printed++) report.zombie(this.zombies[this.printed], this.printed === 0);
+    if (end < this.zombies.length) return;
+    report.beginProcesses();
+    this.stage = PRINTING;
+  }
+
+  /** Some of the processes, or the last of them and the end. */
+  private printProcesses(report: Report): void {
     const tree = this.tree;
     if (tree === null) return;
     const begins = tree.at < 0;
-    if (begins) {
-      if (this.options.json) this.json.begin(this);
-      else this.text.begin(this);
-    }
     let goesOn = begins ? tree.first() : tree.next();
     for (let count: i32 = 1; goesOn; count++) {
-      if (this.options.json) this.json.process(this, tree.at, begins && count === 1);
-      else this.text.process(this, tree.at, tree.depth);
+      report.process(tree.at, tree.depth, begins && count === 1);
       if (count === PER_STEP) return;
       goesOn = tree.next();
     }
-    if (this.options.json) this.json.end();
-    else this.text.end(this);
+    report.end();
     this.code = this.findings.length > 0 ? EXIT_FINDINGS : EXIT_SUCCESS;
   }
 }

@@ -1,7 +1,9 @@
 /** Those who are KILLed at the deadline, by name. */
+import { Descendants } from "./descendants";
 import { quoted } from "./json";
 import { Kernel } from "./kernel";
-import { ProcessStat, ProcessTable } from "./processes";
+import { printable } from "./printable";
+import { ProcessStat } from "./processes";
 
 /** Of more than that, only the number is told. */
 const MOST: i32 = 10;
@@ -10,30 +12,36 @@ export class Survivors {
   /** `7 (sh), 9 (sleep)`; "" if there are none, or they cannot be seen. */
   text: string = "";
   /** The same as a JSON array. */
-  json: string = "[]";
+  json: string = "";
+  private count: i32 = 0;
+  private readonly stat: ProcessStat = new ProcessStat();
 
   /** Looks who there is: all descendants of the init or, if it `isNamespace`, everybody but itself. */
   look(kernel: Kernel, isNamespace: bool): void {
-    const table = new ProcessTable();
-    if (table.look(kernel) < 0) return;
-    const self = kernel.pid();
-    table.trace(self);
-    const stat = new ProcessStat();
-    let count: i32 = 0;
-    let text = "";
-    let json = "";
-    for (let i: i32 = 0; i < table.pids.length; i++) {
-      const pid = table.pids[i];
-      if (pid === self || !(isNamespace || table.isDescendant(i))) continue;
-      if (!stat.read(kernel, pid) || stat.isZombie()) continue;
-      count++;
-      if (count > MOST) continue;
-      const name = stat.name(kernel);
-      const separator = count > 1 ? "," : "";
-      text += `${separator}${separator.length > 0 ? " " : ""}${pid} (${name})`;
-      json += `${separator}{"pid":${pid},"command":${quoted(name)}}`;
+    if (isNamespace) this.lookAtAll(kernel);
+    else {
+      const descendants = new Descendants(kernel);
+      while (descendants.next()) this.add(kernel, descendants.pid);
     }
-    this.text = count > MOST ? `${text} and ${count - MOST} more` : text;
-    this.json = `[${json}]`;
+    if (this.count > MOST) this.text += ` and ${this.count - MOST} more`;
+    this.json = `[${this.json}]`;
+  }
+
+  private lookAtAll(kernel: Kernel): void {
+    if (kernel.openProcesses() < 0) return;
+    const self = kernel.pid();
+    for (let pid = kernel.nextProcess(); pid > 0; pid = kernel.nextProcess()) {
+      if (pid !== self) this.add(kernel, pid);
+    }
+  }
+
+  private add(kernel: Kernel, pid: i32): void {
+    const stat = this.stat;
+    if (!stat.read(kernel, pid) || stat.isZombie()) return;
+    this.count++;
+    if (this.count > MOST) return;
+    const name = stat.name(kernel);
+    this.text += `${this.count > 1 ? ", " : ""}${pid} (${printable(name)})`;
+    this.json += `${this.count > 1 ? "," : ""}{"pid":${pid},"command":${quoted(name)}}`;
   }
 }

@@ -2,14 +2,29 @@
 import { errorText } from "./errno";
 import { Kernel } from "./kernel";
 import { INFO, Log, WARN } from "./log";
+import { Options } from "./options";
+import { printable } from "./printable";
+import { cut } from "./utf8";
 
-export const TERMINATION_LOG: string = "/dev/termination-log";
 /** Kubernetes reads no more, in bytes. */
 const LONGEST: i32 = 4096;
 
+/** What is said where findTerminationLog() does not find it. */
+export const NO_DIRECTORY: string =
+  "--termination-log: a relative path, and the working directory has no name here; give the whole path";
+
+/** Makes a relative path one from the root, while the directory that it is relative to is still the init's. False: it cannot. */
+export function findTerminationLog(kernel: Kernel, options: Options): bool {
+  const path = options.terminationLog;
+  if (path.length === 0 || path.startsWith("/")) return true;
+  const directory = kernel.workingDirectory();
+  options.terminationLog = directory + "/" + path;
+  return directory.startsWith("/");
+}
+
 /** Writes the line, unless the program has left a message there itself. */
 export function writeTerminationLog(kernel: Kernel, log: Log, path: string, line: string): void {
-  const result = kernel.append(path, line.substring(0, LONGEST));
+  const result = kernel.append(path, cut(printable(line), LONGEST));
   if (result > 0) log.say(INFO, "termination-log", `${path} holds a message already`);
   if (result < 0) log.say(WARN, "termination-log", `${path} could not be written: ${errorText(-result)}`);
 }

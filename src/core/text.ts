@@ -1,36 +1,38 @@
 /** ASCII text, without the tables that Unicode would bring into the binary. */
 
-/** No word that anybody is asked for is longer. */
-const LONGEST_WORD: i32 = 16;
-
-/**
- * A word with a to z made upper case; every other byte stays, and so does a text that is longer than any word: built byte by
- * byte it would take memory that grows with the square of its length.
- */
-export function upper(text: string): string {
-  return text.length > LONGEST_WORD ? text : shifted(text, 97, -32);
+/** Whether the upper-case `word` is what stands from `start` up to but not including `end`, in whatever case. */
+export function isWordIn(text: string, start: i32, end: i32, word: string): bool {
+  return end - start === word.length && beginsWithWord(text, start, end, word);
 }
 
-/** A word with A to Z made lower case; every other byte stays. */
-export function lower(text: string): string {
-  return shifted(text, 65, 32);
-}
-
-/** The text with each letter of the alphabet that begins at `first` put `by` further. */
-function shifted(text: string, first: i32, by: i32): string {
-  let result = "";
-  for (let i: i32 = 0; i < text.length; i++) {
-    const code: i32 = text.charCodeAt(i);
-    result += code >= first && code < first + 26 ? String.fromCharCode(code + by) : text.charAt(i);
+/** The same, if more may follow. */
+export function beginsWithWord(text: string, start: i32, end: i32, word: string): bool {
+  if (end - start < word.length) return false;
+  for (let i: i32 = 0; i < word.length; i++) {
+    const code: i32 = text.charCodeAt(start + i);
+    const upper: i32 = code >= 97 && code <= 122 ? code - 32 : code;
+    if (upper !== word.charCodeAt(i)) return false;
   }
-  return result;
+  return true;
+}
+
+/** Where `byte` stands first from `start` on; `end` if it does not before. */
+export function placeOf(byte: i32, text: string, start: i32, end: i32): i32 {
+  let at = start;
+  while (at < end && text.charCodeAt(at) !== byte) at++;
+  return at;
 }
 
 /** The value of a string of 1 to 9 decimal digits; -1 for anything else. */
 export function decimal(text: string): i32 {
-  if (text.length === 0 || text.length > 9) return -1;
+  return decimalIn(text, 0, text.length);
+}
+
+/** The same, of what stands from `start` up to but not including `end`. */
+export function decimalIn(text: string, start: i32, end: i32): i32 {
+  if (start >= end || end - start > 9) return -1;
   let value: i32 = 0;
-  for (let i: i32 = 0; i < text.length; i++) {
+  for (let i: i32 = start; i < end; i++) {
     const digit: i32 = text.charCodeAt(i) - 48;
     if (digit < 0 || digit > 9) return -1;
     value = value * 10 + digit;

@@ -1,19 +1,23 @@
 /**
- * Warnings while the program runs: the pids limit is near or was hit, a process leaves its zombies. Nothing is polled: it
- * is looked when something happens anyway, at most once a second, and each kind of warning comes at most once a minute.
+ * Warnings while the program runs: the pids limit is near or was hit, a process leaves its zombies. Nothing is polled: tsinit
+ * looks when something happens anyway, at most once a second, and each kind of warning comes at most once a minute.
+ *
+ * A glance is not enough for a warning: what is near its limit, or a zombie, at one moment may not be at the next. It is looked
+ * at again after a while. That the limit was hit the kernel has counted, so that is true at once.
  */
 import { Counter } from "./counters";
-import { NEVER, reached } from "./deadline";
 import { NONE, readNumber } from "./file";
 import { Kernel } from "./kernel";
 import { Limit, pidsLimit } from "./limits";
 import { Log } from "./log";
+import { printable, shown } from "./printable";
 import { digits } from "./text";
-import { Zombies } from "./zombies";
+import { BEGIN_COUNT, CONFIRM_PIDS, CONFIRM_ZOMBIES, Timers } from "./timers";
+import { MANY, Zombies } from "./zombies";
 
 /**
- * What the kernel counts is read first a moment after the start, in milliseconds, so that a program that ends at once has
- * not to wait for it. It is the only time at which tsinit wakes up by itself.
+ * What the kernel counts is read first a moment after the start, in milliseconds, so that a program that ends at once need not
+ * wait for it.
  */
 const DELAY: f64 = 2;
 /** In milliseconds. */
@@ -22,11 +26,14 @@ const BETWEEN_WARNINGS: f64 = 60000;
 /** A look at all processes takes this part of the time at most, and comes no more often than that. */
 const SHARE: f64 = 1000;
 const BETWEEN_SCANS: f64 = 10000;
+/** The limit has to be near for so long: a moment's crowd is none of anybody's business. */
+const NEAR_FOR: f64 = 1000;
+/** The same zombies have to be there for so long and, while their parent is busy, and perhaps only late, for so many times as long. */
+const ZOMBIES_FOR: f64 = 5000;
+const BUSY_FOR: i32 = 6;
 
 /** The percentage of the pids limit that is near. */
 const NEAR: i32 = 90;
-/** So many zombies of one parent are no accident. */
-const MANY: i32 = 20;
 /** With so many reaped since the last look orphans are ending in a crowd: reaping them is more urgent than a look. */
 const CROWD: i32 = 256;
 
@@ -35,7 +42,13 @@ export class Watch {
   reaped: i32 = 0;
   readonly oom: Counter;
   readonly pids: Counter;
-  private beginAt: f64 = NEVER;
+  private readonly zombies: Zombies;
+  /** How often their parent was busy when they were looked at again. */
+  private busy: i32 = 0;
+  /** The files of the pids cgroup that each look reads; "" while it is not known. */
+  private current: string = "";
+  private max: string = "";
+  // Before these times, in milliseconds of Kernel.now(), nothing of the kind happens again.
   private nextLook: f64 = 0;
   private nextScan: f64 = 0;
   private nextNear: f64 = 0;
@@ -47,32 +60,29 @@ export class Watch {
   constructor(
     private readonly kernel: Kernel,
     private readonly log: Log,
+    private readonly timers: Timers,
   ) {
     this.oom = new Counter(kernel, "memory");
     this.pids = new Counter(kernel, "pids");
+    this.zombies = new Zombies(kernel);
   }
 
   /** The program has been started: from now on it is watched. */
   begin(): void {
     const now = this.kernel.now();
-    this.beginAt = now + DELAY;
+    this.timers.set(BEGIN_COUNT, now + DELAY);
     this.nextLook = now + BETWEEN_LOOKS;
   }
 
   /** The program has ended. */
   end(): void {
-    this.beginAt = NEVER;
+    this.timers.clear(BEGIN_COUNT);
+    this.timers.clear(CONFIRM_PIDS);
+    this.timers.clear(CONFIRM_ZOMBIES);
   }
 
-  /** When onTimer() is wanted, in milliseconds of Kernel.now(); -1 for never. */
-  deadline(): f64 {
-    return this.beginAt;
-  }
-
-  /** deadline() has passed. */
-  onTimer(): void {
-    if (!reached(this.beginAt, this.kernel.now())) return;
-    this.beginAt = NEVER;
+  /** BEGIN_COUNT fires. */
+  beginCount(): void {
     this.oom.begin();
     this.pids.begin();
   }
@@ -86,12 +96,48 @@ export class Watch {
     this.reaped = 0;
   }
 
+  /** CONFIRM_PIDS fires. */
+  confirmPids(): void {
+    const cgroup = this.pids.cgroup;
+    if (cgroup === null) return;
+    const limit = pidsLimit(this.kernel, cgroup);
+    if (!limit.isAt(NEAR)) return;
+    this.nextNear = this.kernel.now() + BETWEEN_WARNINGS;
+    this.log.remark(
+      "pids-near",
+      `The pids limit is near: ${use(limit)} processes and threads (${shown(limit.directory)})`,
+    );
+  }
+
+  /** CONFIRM_ZOMBIES fires. */
+  confirmZombies(): void {
+    const zombies = this.zombies;
+    if (!zombies.areStillThere()) return;
+    const now = this.kernel.now();
+    this.busy++;
+    if (zombies.isParentBusy() && this.busy < BUSY_FOR) {
+      this.timers.set(CONFIRM_ZOMBIES, now + ZOMBIES_FOR);
+      return;
+    }
+    this.nextZombies = now + BETWEEN_WARNINGS;
+    this.log.number("parent", zombies.parent);
+    this.log.number("zombies", zombies.most);
+    this.log.remark(
+      "zombies",
+      `Process ${zombies.parent} (${printable(zombies.name())}) has ${zombies.most} zombies that it does not reap`,
+    );
+  }
+
   /** A glance: whether there are few processes, far from the limit, and no fork has failed. */
   private isAllWell(): bool {
     const cgroup = this.pids.cgroup;
     if (cgroup === null) return false;
-    const current = readNumber(this.kernel, cgroup.file("pids.current"));
-    const max = readNumber(this.kernel, cgroup.file("pids.max"));
+    if (this.current.length === 0) {
+      this.current = cgroup.file("pids.current");
+      this.max = cgroup.file("pids.max");
+    }
+    const current = readNumber(this.kernel, this.current);
+    const max = readNumber(this.kernel, this.max);
     if (current < 0 || current > MANY || (max >= 0 && current * 100 >= max * NEAR)) return false;
     this.pids.look();
     return this.pids.now === this.told;
@@ -104,34 +150,32 @@ export class Watch {
     if (this.told < 0) this.told = this.pids.first >= 0 ? this.pids.first : this.pids.now;
     const limit = cgroup === null ? new Limit() : pidsLimit(this.kernel, cgroup);
     const isNear = limit.isAt(NEAR);
-    const use = `${digits(Math.max(limit.current, 0))} of ${digits(Math.max(limit.max, 0))}`;
-    if (isNear && now >= this.nextNear) {
-      this.nextNear = now + BETWEEN_WARNINGS;
-      this.log.remark("pids-near", `The pids limit is near: ${use} processes and threads (${limit.directory})`);
-    }
+    if (isNear && now >= this.nextNear && !this.timers.isSet(CONFIRM_PIDS))
+      this.timers.set(CONFIRM_PIDS, now + NEAR_FOR);
     if (this.pids.now > this.told && now >= this.nextHit) {
       this.nextHit = now + BETWEEN_WARNINGS;
       const times = digits(this.pids.now - this.told);
-      this.log.remark("pids-hit", `The pids limit was hit: ${times} forks have failed, ${use} are in use`);
+      this.log.remark("pids-hit", `The pids limit was hit: ${times} forks have failed, ${use(limit)} are in use`);
       this.told = this.pids.now;
     }
     const mayHaveMany = limit.current < 0 || limit.current > MANY;
-    if (mayHaveMany && now >= this.nextScan && now >= this.nextZombies && (isNear || !isCrowd)) this.scan(now);
+    const isTime = now >= this.nextScan && now >= this.nextZombies && !this.timers.isSet(CONFIRM_ZOMBIES);
+    if (mayHaveMany && isTime && (isNear || !isCrowd)) this.scan(now);
   }
 
   /** Looks who has zombies. */
   private scan(now: f64): void {
-    const zombies = new Zombies();
-    zombies.look(this.kernel);
+    const zombies = this.zombies;
+    zombies.look();
+    const isSuspicion = zombies.most >= MANY && zombies.remember();
     const end = this.kernel.now();
     this.nextScan = end + Math.max(BETWEEN_SCANS, (end - now) * SHARE);
-    if (zombies.most < MANY) return;
-    this.nextZombies = now + BETWEEN_WARNINGS;
-    this.log.number("parent", zombies.parent);
-    this.log.number("zombies", zombies.most);
-    this.log.remark(
-      "zombies",
-      `Process ${zombies.parent} (${zombies.name}) has ${zombies.most} zombies that it does not reap`,
-    );
+    if (!isSuspicion) return;
+    this.busy = 0;
+    this.timers.set(CONFIRM_ZOMBIES, end + ZOMBIES_FOR);
   }
+}
+
+function use(limit: Limit): string {
+  return `${digits(Math.max(limit.current, 0))} of ${digits(Math.max(limit.max, 0))}`;
 }

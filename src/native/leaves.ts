@@ -5,17 +5,23 @@ import { errorText } from "../core/errno";
 import { endingSignal, exitCode } from "../core/exit";
 import { helpText } from "../core/help";
 import { quoted } from "../core/json";
+import { printable } from "../core/printable";
 import { ProcessStat } from "../core/processes";
 import { Replacements } from "../core/replacements";
 import { signalText } from "../core/personas/messages";
 import { whoseOption } from "../core/personas/peer-options";
 import { isForwarded, personaOf } from "../core/personas/persona";
 import { signalName, signalNumber } from "../core/signals";
-import { decimal, upper } from "../core/text";
+import { decimal } from "../core/text";
+import { cut } from "../core/utf8";
 import { NativeKernel } from "./kernel";
 
-export { quoted, timestamp };
-export { decimal, duration, endingSignal, errorText, exitCode, helpText, isForwarded, personaOf, signalName, signalNumber, signalText, upper, whoseOption };
+export { printable, quoted, timestamp };
+export { decimal, duration, endingSignal, errorText, exitCode, helpText, isForwarded, personaOf, signalName, signalNumber, signalText, whoseOption };
+
+export function cut7(text: string): string {
+  return cut(text, 7);
+}
 
 /** Room for a string that the test fills. */
 export function newString(length: i32): string {

@@ -1,7 +1,7 @@
 /** The command line and the environment: tini's whole, with what tini's users asked for. */
 import { describe, expect, test } from "vitest";
 import { CommandLine, HELP, LICENSE, REFUSE, RUN, VERSION } from "../../src/core/argv";
-import { readEnvironment, readVerbosity } from "../../src/core/environment";
+import { Environment, readVerbosity } from "../../src/core/environment";
 import { Log } from "../../src/core/log";
 import { Options, optionTable } from "../../src/core/options";
 import { SimulatedKernel } from "../support/simulated-kernel";
@@ -10,15 +10,17 @@ const OPTIONS = optionTable();
 
 function read(...argv: string[]): { line: CommandLine; options: Options } {
   const options = new Options();
-  const line = new CommandLine(new SimulatedKernel({ argv: ["tsinit", ...argv] }), options);
-  line.read(1);
+  const line = new CommandLine(new SimulatedKernel({ argv: ["tsinit", ...argv] }), options, 1);
+  expect(line.read()).toBe(false);
   return { line, options };
 }
 
 function environment(variables: Record<string, string>): { error: string; options: Options; said: string } {
   const kernel = new SimulatedKernel({ argv: [], environment: variables });
   const options = new Options();
-  const error = readEnvironment(kernel, options) || readVerbosity(kernel, options, new Log(kernel));
+  const reading = new Environment(kernel, options);
+  expect(reading.read()).toBe(false);
+  const error = reading.error || readVerbosity(kernel, options, new Log(kernel));
   return { error, options, said: kernel.errors };
 }
 

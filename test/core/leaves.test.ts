@@ -12,10 +12,12 @@ import { optionTable } from "../../src/core/options";
 import { signalText } from "../../src/core/personas/messages";
 import { whoseOption } from "../../src/core/personas/peer-options";
 import { isForwarded, PERSONAS, personaOf } from "../../src/core/personas/persona";
+import { printable } from "../../src/core/printable";
 import { ProcessStat } from "../../src/core/processes";
 import { Replacements } from "../../src/core/replacements";
 import { signalName, signalNumber } from "../../src/core/signals";
-import { decimal, upper } from "../../src/core/text";
+import { decimal } from "../../src/core/text";
+import { cut } from "../../src/core/utf8";
 import { SimulatedKernel } from "../support/simulated-kernel";
 import { instantiate, WasmStrings } from "../support/wasm-core";
 
@@ -139,7 +141,14 @@ describe("the same, compiled and not", () => {
 
   test("decimal", () => same(fc.oneof(digits, bytes), decimal, (text) => call("decimal", text)));
 
-  test("upper", () => same(bytes, upper, (text) => textOf("upper", text)));
+  test("printable", () => same(bytes, printable, (text) => textOf("printable", text)));
+
+  test("cut", () =>
+    same(
+      bytes,
+      (text) => cut(text, 7),
+      (text) => textOf("cut7", text),
+    ));
 
   test("quoted", () => same(bytes, quoted, (text) => textOf("quoted", text)));
 

@@ -2,6 +2,7 @@
 import { endingSignal, exitCode } from "../exit";
 import { Kernel } from "../kernel";
 import { DEBUG, INFO, Log, TRACE, WARN } from "../log";
+import { shown } from "../printable";
 import { SIGCHLD, SIGCONT, SIGHUP, signalName } from "../signals";
 import { CATATONIT, DUMB_INIT, PAUSE, TINI } from "./persona";
 
@@ -18,8 +19,8 @@ export function saySpawned(log: Log, pid: i32, program: string, session: bool): 
   if (log.persona === DUMB_INIT) {
     log.say(DEBUG, "spawned", `Child spawned with PID ${pid}.`);
     if (session) log.say(DEBUG, "spawned", "setsid complete.");
-  } else if (log.persona === CATATONIT) log.say(DEBUG, "spawned", `pid1 (${pid}) spawned: ${program}`);
-  else log.say(INFO, "spawned", `Spawned child process '${program}' with pid '${pid}'`);
+  } else if (log.persona === CATATONIT) log.say(DEBUG, "spawned", `pid1 (${pid}) spawned: ${shown(program)}`);
+  else log.say(INFO, "spawned", `Spawned child process '${shown(program)}' with pid '${pid}'`);
 }
 
 /** A signal has come, perhaps CHLD. */
@@ -90,7 +91,7 @@ export function sayExited(log: Log, pid: i32, status: i32): void {
 
 /** The name after --as. */
 export function sayUnknownName(log: Log, name: string): void {
-  log.say(WARN, "unknown-name", `--as: '${name}' is no name that tsinit knows; it stays tsinit`);
+  log.say(WARN, "unknown-name", `--as: '${shown(name)}' is no name that tsinit knows; it stays tsinit`);
 }
 
 /** It could not become a subreaper. */
@@ -102,7 +103,7 @@ export function sayNotAdopting(log: Log, reason: string): void {
 export function sayNotFirst(kernel: Kernel, log: Log): void {
   if (log.persona === PAUSE) kernel.log(2, "Warning: pause should be the first process\n");
   if (log.persona !== TINI || kernel.isSubreaper()) return;
-  log.say(
+  log.sayAsIs(
     WARN,
     "no-subreaper",
     `Tini is not running as PID 1 and isn't registered as a child subreaper.

@@ -18,6 +18,9 @@ function peerOptions(id: i32): string {
   }
 }
 
+/** No option of anybody has a longer name. */
+const LONGEST_NAME: i32 = 32;
+
 function ownOption(short: string, long: string): OptionSpec | null {
   const options = optionTable();
   for (let i: i32 = 0; i < options.length; i++) {
@@ -28,6 +31,7 @@ function ownOption(short: string, long: string): OptionSpec | null {
 
 /** The option with that letter or, if that is "", that long name; null if the program `id` has none. */
 export function findOption(id: i32, short: string, long: string): OptionSpec | null {
+  if (long.length > LONGEST_NAME) return null;
   if (id === TSINIT) return ownOption(short, long);
   const options = peerOptions(id);
   const name = short.length > 0 ? ` ${short}=` : ` /${long}=`;

@@ -2,16 +2,18 @@
 import { BAD_VALUE, CommandLine, NO_PROGRAM, NO_VALUE, UNKNOWN_OPTION } from "../argv";
 import { Kernel } from "../kernel";
 import { FATAL, Log } from "../log";
+import { shown } from "../printable";
 import { fileName } from "./called";
 import { CATATONIT, DUMB_INIT, PAUSE, TINI } from "./persona";
 import { usageLine, usageText } from "./usage";
 
 /** Says on stderr what is wrong with the command line. */
 export function sayRefusal(kernel: Kernel, log: Log, line: CommandLine): void {
-  const path = kernel.argumentCount() > 0 ? kernel.argument(0) : "";
+  const path = kernel.argumentCount() > 0 ? shown(kernel.argument(0)) : "";
   switch (log.persona) {
     case TINI:
-      if (line.reason === BAD_VALUE) log.say(FATAL, "failed", `Not a valid option for ${line.option}: ${line.value}`);
+      if (line.reason === BAD_VALUE)
+        log.say(FATAL, "failed", `Not a valid option for ${line.option}: ${shown(line.value)}`);
       else kernel.log(2, getoptLine(path, line) + usageText(TINI, fileName(path)));
       break;
     case DUMB_INIT:
@@ -40,14 +42,15 @@ Use --help for full usage.
 
 /** What getopt(3) says, and then what the right option is. */
 function getoptLine(path: string, line: CommandLine): string {
-  const letter = line.option.substring(1);
-  const isLong = line.option.startsWith("--") && letter.length > 1;
+  const option = shown(line.option);
+  const letter = option.substring(1);
+  const isLong = option.startsWith("--") && letter.length > 1;
   const instead = line.instead.length > 0 ? `: ${line.instead}` : "";
   if (line.reason === UNKNOWN_OPTION)
-    return `${path}: ${isLong ? `unrecognized option '${line.option}'` : `invalid option -- '${letter}'`}${instead}\n`;
+    return `${path}: ${isLong ? `unrecognized option '${option}'` : `invalid option -- '${letter}'`}${instead}\n`;
   if (line.reason === NO_VALUE)
     return isLong
-      ? `${path}: option '${line.option}' requires an argument\n`
+      ? `${path}: option '${option}' requires an argument\n`
       : `${path}: option requires an argument -- '${letter}'\n`;
   return line.reason === NO_PROGRAM ? "" : `${path}: ${line.error}\n`;
 }

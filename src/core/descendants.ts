@@ -1,0 +1,100 @@
+/**
+ * The init's descendants, each once. They are found by going through all of /proc, again and again until nobody new is there,
+ * because some fork while it is looked, and an orphan has a new parent: the init. What is remembered is in proportion to the
+ * descendants, not to the strangers.
+ */
+import { Kernel } from "./kernel";
+import { ProcessStat } from "./processes";
+
+/** Times to go through /proc. A fork storm may outrun that; it meets SIGKILL, which comes again and again. */
+const MOST_LOOKS: i32 = 20;
+
+export class Descendants {
+  /** The one that was found last. */
+  pid: i32 = 0;
+  /** When it started, in clock ticks since boot. */
+  start: f64 = 0;
+  /** Why nobody can be seen: -errno of Kernel.openProcesses(); 0 if they can. */
+  error: i32 = 0;
+  /** Those that were found, sorted by pid, and when each started. */
+  private readonly pids: i32[] = [];
+  private readonly starts: f64[] = [];
+  private readonly stat: ProcessStat = new ProcessStat();
+  private readonly self: i32;
+  private looks: i32 = 0;
+  /** How many were found in this look. */
+  private found: i32 = 0;
+
+  constructor(private readonly kernel: Kernel) {
+    this.self = kernel.pid();
+    this.look();
+  }
+
+  /** Goes on to the next one: `pid`. False if there is none left, or an `error`. */
+  next(): bool {
+    while (this.error === 0) {
+      const pid = this.kernel.nextProcess();
+      if (pid > 0) {
+        if (this.stat.read(this.kernel, pid) && this.isNew(pid)) return true;
+      } else {
+        // The first look may have come too early: who ended in its course left orphans, which it had passed by then.
+        if ((this.found === 0 && this.looks > 1) || this.looks === MOST_LOOKS) return false;
+        this.look();
+      }
+    }
+    return false;
+  }
+
+  private look(): void {
+    this.looks++;
+    this.found = 0;
+    this.error = this.kernel.openProcesses();
+  }
+
+  /** Whether the process `pid`, whose stat was read, is a descendant that was not found before. */
+  private isNew(pid: i32): bool {
+    const stat = this.stat;
+    if (pid === this.self || (stat.parent !== this.self && !this.isKnown(stat.parent))) return false;
+    const at = this.placeOf(pid);
+    if (at < this.pids.length && this.pids[at] === pid) {
+      if (this.starts[at] === stat.start) return false;
+      this.starts[at] = stat.start; // another one, with the pid of one that is gone
+    } else {
+      this.insert(at, pid, stat.start);
+    }
+    this.pid = pid;
+    this.start = stat.start;
+    this.found++;
+    return true;
+  }
+
+  private isKnown(pid: i32): bool {
+    const at = this.placeOf(pid);
+    return at < this.pids.length && this.pids[at] === pid;
+  }
+
+  /** Where `pid` stands, or would have to. */
+  private placeOf(pid: i32): i32 {
+    let low: i32 = 0;
+    let high: i32 = this.pids.length;
+    while (low < high) {
+      const middle: i32 = (low + high) >> 1;
+      if (this.pids[middle] < pid) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private insert(place: i32, pid: i32, start: f64): void {
+    let at: i32 = this.pids.length;
+    this.pids.push(pid);
+    this.starts.push(start);
+    // Linux lists them in order: nothing is to be moved then.
+    for (; at > place; at--) {
+      this.pids[at] = this.pids[at - 1];
+      this.starts[at] = this.starts[at - 1];
+    }
+    this.pids[at] = pid;
+    this.starts[at] = start;
+  }
+}
