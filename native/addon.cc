@@ -2,7 +2,9 @@
  * The Node host's way to the system calls: sys.c and handlers.c as functions of JavaScript, and nothing else. What they
  * do, take and throw is said in src/node/addon.ts.
  */
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -202,17 +204,24 @@ Value Read(const CallbackInfo &info) {
 Value Append(const CallbackInfo &info) {
   const std::string path = Bytes(info.Env(), info[0]), bytes = Bytes(info.Env(), info[1]);
   if (info.Env().IsExceptionPending()) return info.Env().Undefined();
-  return Answer(info.Env(), sys_append(path.c_str(), bytes.data(), bytes.size()), "write");
+  const int result = sys_leave_message(path.c_str(), bytes.data(), bytes.size());
+  return result < 0 ? Answer(info.Env(), result, "write") : Napi::Boolean::New(info.Env(), result > 0);
 }
 
-void Print(const CallbackInfo &info) {
+Value Print(const CallbackInfo &info) {
   const std::string bytes = Bytes(info.Env(), info[0]);
-  if (!info.Env().IsExceptionPending()) sys_print(1, bytes.data(), bytes.size());
+  if (info.Env().IsExceptionPending()) return info.Env().Undefined();
+  return Answer(info.Env(), sys_print(1, bytes.data(), bytes.size()), "write");
 }
 
+/* One write for a message; what is longer goes out in pieces, until one is not taken. */
 void Log(const CallbackInfo &info) {
   const std::string bytes = Bytes(info.Env(), info[1]);
-  if (!info.Env().IsExceptionPending()) sys_log(Integer(info, 0), bytes.data(), bytes.size());
+  if (info.Env().IsExceptionPending()) return;
+  for (size_t done = 0; done < bytes.size(); done += PIPE_BUF) {
+    const size_t size = std::min<size_t>(bytes.size() - done, PIPE_BUF);
+    if (!sys_log(Integer(info, 0), bytes.data() + done, size)) return;
+  }
 }
 
 Napi::Object Init(Env env, Napi::Object exports) {

@@ -3,7 +3,7 @@
   "targets": [
     {
       "target_name": "tsinit",
-      "sources": ["addon.cc", "sys.c", "handlers.c"],
+      "sources": ["addon.cc", "sys.c", "output.c", "termination-log.c", "handlers.c"],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS"],
       "cflags": ["-Os", "-Wall", "-Wextra", "-fvisibility=hidden", "<!@(echo $SANITIZE)"],

@@ -57,6 +57,7 @@ static void on_signal(int signo, siginfo_t *info, void *context) {
   if (is_own(signo, info)) {
     pass_on(signo, info, context);
   } else {
+    if (signo == SIGINT || signo == SIGTERM) sys_stop_came = 1;
     const unsigned char byte = (unsigned char)signo;
     /* a pipe that is full has had more signals than anybody can have sent on purpose */
     (void)!write(ends[1], &byte, 1);
@@ -72,6 +73,7 @@ static int make_pipe(void) {
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) return -errno;
     (void)!fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE);
   }
+  sys_stop_came = 0;
   char rest[512]; /* of the last time */
   while (read(ends[0], rest, sizeof rest) > 0)
     ;

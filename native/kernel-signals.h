@@ -1,12 +1,41 @@
-/* Signals as the kernel has them, which the C libraries hide in part. For sys.c and handlers.c alone. */
+/* Signals as the kernel has them, which the C libraries hide in part. For native/*.c alone. */
 #ifndef KERNEL_SIGNALS_H
 #define KERNEL_SIGNALS_H
 
+#include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#if defined __mips__
+#error "MIPS has 128 signals, with other numbers, and another struct sigaction: signals.ts and this file know nothing of it"
+#elif defined __x86_64__ && defined __ILP32__
+#error "on x32 a long of the kernel's has 64 bits, and here one has 32"
+/*
+ * rt_sigtimedwait(2), without the C library's opinion of which signals there are. `ms` below 0: without end. The old call takes
+ * two longs, which is enough for a while that begins now; a Linux for 32 bits may have been built without it.
+ */
+static inline long take_signal(const signal_set *wanted, siginfo_t *info, double ms) {
+  const double seconds = ms < 0 ? 0 : (double)(long)(ms / 1000);
+  const double nanoseconds = ms < 0 ? 0 : (ms - seconds * 1000) * 1e6;
+#ifdef SYS_rt_sigtimedwait_time64
+  const int64_t time[2] = {(int64_t)seconds, (int64_t)nanoseconds};
+  const long signo = syscall(SYS_rt_sigtimedwait_time64, wanted, info, ms < 0 ? NULL : time, sizeof *wanted);
+  /* refused: ENOSYS, or EPERM by a filter that is older than the call */
+  if (signo >= 0 || errno == EAGAIN || errno == EINTR) return signo;
+#endif
+#ifdef SYS_rt_sigtimedwait
+  const long old_time[2] = {(long)seconds, (long)nanoseconds};
+  return syscall(SYS_rt_sigtimedwait, wanted, info, ms < 0 ? NULL : old_time, sizeof *wanted);
+#else
+  return signo;
+#endif
+}
+
+#endif
 
 /*
  * The kernel's signal set, not the C library's: sigfillset(3) leaves out 32 and 33 (musl: and 34), which then would end
@@ -14,11 +43,26 @@
  */
 typedef uint64_t signal_set;
 
+/* One signal's place in it. It is an array of longs: where they have 32 bits, the first of two is the higher one if big-endian. */
+static inline signal_set signal_bit(int signo) {
+  const bool is_swapped = sizeof(long) == 4 && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+  return (signal_set)1 << ((signo - 1) ^ (is_swapped ? 32 : 0));
+}
+
 /* sigaction(2) as the kernel has it: what follows the flags differs from one architecture to the next. */
 struct disposition {
   void (*handler)(int);
   unsigned long flags, rest[8];
 };
+
+/* The way back from a handler, where there is one, and the set. */
+_Static_assert(sizeof ((struct disposition *)0)->rest >= sizeof(void (*)(void)) + sizeof(signal_set), "struct sigaction");
+_Static_assert(offsetof(struct disposition, flags) == sizeof(long) && sizeof(void *) == sizeof(long), "struct sigaction");
+
+/* What the core (signals.ts, errno.ts) takes for granted, and Alpha, PA-RISC and SPARC have otherwise. */
+_Static_assert(SIGHUP == 1 && SIGBUS == 7 && SIGUSR1 == 10 && SIGTERM == 15 && SIGCHLD == 17 && SIGCONT == 18, "signal(7)");
+_Static_assert(SIGSTOP == 19 && SIGTSTP == 20 && SIGTTIN == 21 && SIGTTOU == 22 && SIGWINCH == 28 && SIGSYS == 31, "signal(7)");
+_Static_assert(EAGAIN == 11 && ENAMETOOLONG == 36 && ENOSYS == 38 && ELOOP == 40, "errno(3)");
 
 static inline void set_mask(const signal_set *mask, signal_set *old) {
   /* cannot fail: the size is the kernel's and both pointers are good */
@@ -27,6 +71,27 @@ static inline void set_mask(const signal_set *mask, signal_set *old) {
 
 static inline void set_disposition(int signo, const struct disposition *wanted, struct disposition *old) {
   syscall(SYS_rt_sigaction, signo, wanted, old, sizeof(signal_set));
+}
+
+/*
+ * rt_sigtimedwait(2), without the C library's opinion of which signals there are. `ms` below 0: without end. The old call takes
+ * two longs, which is enough for a while that begins now; a Linux for 32 bits may have been built without it.
+ */
+static inline long take_signal(const signal_set *wanted, siginfo_t *info, double ms) {
+  const double seconds = ms < 0 ? 0 : (double)(long)(ms / 1000);
+  const double nanoseconds = ms < 0 ? 0 : (ms - seconds * 1000) * 1e6;
+#ifdef SYS_rt_sigtimedwait_time64
+  const int64_t time[2] = {(int64_t)seconds, (int64_t)nanoseconds};
+  const long signo = syscall(SYS_rt_sigtimedwait_time64, wanted, info, ms < 0 ? NULL : time, sizeof *wanted);
+  /* refused: ENOSYS, or EPERM by a filter that is older than the call */
+  if (signo >= 0 || errno == EAGAIN || errno == EINTR) return signo;
+#endif
+#ifdef SYS_rt_sigtimedwait
+  const long old_time[2] = {(long)seconds, (long)nanoseconds};
+  return syscall(SYS_rt_sigtimedwait, wanted, info, ms < 0 ? NULL : old_time, sizeof *wanted);
+#else
+  return signo;
+#endif
 }
 
 #endif

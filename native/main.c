@@ -1,15 +1,23 @@
 /*
  * The standalone host: runs the core (src/core, by way of build/core.c) and gives it what it asks for. If the core traps,
- * this file keeps the container alive by itself.
+ * it is begun anew; if it traps again and again, this file keeps the container alive by itself.
  */
 #include <errno.h>
 #include <limits.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "core.h"
 #include "sys.h"
+
+/* Why the core was begun anew; the numbers are those of src/core/kernel.ts. */
+enum trapped { NOT_TRAPPED, INTERNAL_ERROR, OUT_OF_MEMORY };
+
+/* How many numbers the host keeps for the core. */
+#define NOTES 8
 
 /* What the core's imports work on. */
 struct w2c_host {
@@ -25,6 +33,12 @@ struct w2c_host {
   bool main_ended;
   bool is_drained;       /* no child is left that has ended */
   ssize_t file_size;     /* of the file last read */
+  int telling;           /* the signal that the core is being told of, until it has sent one itself; 0: none */
+  bool stop_asked;       /* INT or TERM has come */
+  bool terminated;       /* the namespace has been sent TERM */
+  bool memory_refused;   /* to this core */
+  enum trapped trapped;  /* what ended the last core */
+  double notes[NOTES];   /* what the core wants its successor to know */
 };
 
 static struct w2c_host host;
@@ -40,6 +54,7 @@ static char *const file = sys_buffer; /* the file last read */
 #define MAX_PAGES (LINEAR_MEMORY_SIZE / WASM_PAGE)
 #ifdef PRELOADED_MEMORY
 extern uint8_t linear_memory[LINEAR_MEMORY_SIZE]; /* native/memory.S */
+extern uint8_t linear_memory_preloaded[];         /* the end of its first part, which the file has */
 #else
 static uint8_t linear_memory[LINEAR_MEMORY_SIZE];
 #endif
@@ -55,10 +70,13 @@ void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t 
 
 uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
   const uint64_t old = memory->pages;
-  if (pages > MAX_PAGES - old) return (uint64_t)-1;
+  if (pages > MAX_PAGES - old) {
+    host.memory_refused = true;
+    return (uint64_t)-1;
+  }
 #if WABT_BIG_ENDIAN
-  memmove(linear_memory + pages * WASM_PAGE, linear_memory, memory->size);
-  memset(linear_memory, 0, pages * WASM_PAGE);
+  memmove(linear_memory + pages * WASM_PAGE, linear_memory, (size_t)memory->size);
+  memset(linear_memory, 0, (size_t)pages * WASM_PAGE);
 #endif
   memory->pages = old + pages;
   memory->size = memory->pages * WASM_PAGE;
@@ -67,6 +85,39 @@ uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
 }
 
 void wasm_rt_free_memory(wasm_rt_memory_t *memory) { (void)memory; }
+
+#ifdef PRELOADED_MEMORY
+static uint8_t *page_of(uint8_t *address, size_t page_size) { return address - (uintptr_t)address % page_size; }
+
+/*
+ * Makes the linear memory again what it was at the start; false if that cannot be done. Nothing is kept for it: the pages
+ * are given back, and the kernel maps them anew when they are touched, with what the file has or with zeros: madvise(2).
+ * Two pages are not the linear memory's alone. The first begins with other variables, which are put back. In the one where
+ * the first part ends the file goes on with something else, where execve(2) had put zeros.
+ */
+static SYS_COLD bool renew_memory(void) {
+  const size_t page_size = (size_t)getpagesize();
+  uint8_t *const first = page_of(linear_memory, page_size);
+  uint8_t *const end = linear_memory + core.w2c_memory.size;
+  uint8_t *const last = page_of(end, page_size);
+  const size_t others = (size_t)(linear_memory - first);
+  uint8_t kept[others + 1];
+  memcpy(kept, first, others);
+  linear_memory[0] = 1; /* the core's address 0, which is nobody's and so is 0 in the file */
+  if (madvise(first, (size_t)(last - first), MADV_DONTNEED) < 0) return false;
+  if (linear_memory[0] != 0) return false; /* qemu-user: what it took for a hint only, it leaves out */
+  memcpy(first, kept, others);
+  memset(linear_memory_preloaded, 0, page_size - (uintptr_t)linear_memory_preloaded % page_size);
+  memset(last, 0, (size_t)(end - last));
+  return true;
+}
+#else
+/* Makes the linear memory again what it was at the start; the data segments are copied when the core is instantiated. */
+static SYS_COLD bool renew_memory(void) {
+  memset(linear_memory, 0, (size_t)core.w2c_memory.size);
+  return true;
+}
+#endif
 
 /* A string in the core is UTF-16 in its linear memory, each unit standing for one byte. */
 
@@ -126,6 +177,12 @@ u32 w2c_host_variableLength(struct w2c_host *h, u32 name, u32 length) {
 u32 w2c_host_hasVariables(struct w2c_host *h, u32 prefix, u32 length) { return find_variable(h, prefix, length, 0) != NULL; }
 void w2c_host_variableText(struct w2c_host *h, u32 to) { put_string(to, h->variable, strlen(h->variable)); }
 
+u32 w2c_host_workingDirectory(struct w2c_host *h) {
+  h->variable = sys_buffer;
+  return (u32)sys_working_directory(sys_buffer, SYS_BUFFER_SIZE);
+}
+u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, sys_is_secure(); }
+
 u32 w2c_host_pid(struct w2c_host *h) { return (u32)h->pid; }
 u32 w2c_host_parentPid(struct w2c_host *h) { return (void)h, (u32)getppid(); }
 u32 w2c_host_becomeSubreaper(struct w2c_host *h) { return (void)h, (u32)sys_become_subreaper(); }
@@ -155,15 +212,24 @@ void w2c_host_letGo(struct w2c_host *h) {
   sys_let_go();
 }
 
-u32 w2c_host_kill(struct w2c_host *h, u32 pid, u32 signo) { return (void)h, (u32)sys_kill((pid_t)pid, (int)signo); }
-u32 w2c_host_killGroup(struct w2c_host *h, u32 pgid, u32 signo) { return (void)h, (u32)sys_kill_group((pid_t)pgid, (int)signo); }
+/* The result of a kill. From the first signal that was sent on, the one that the core is told of is not to be told again. */
+static u32 sent(struct w2c_host *h, u32 signo, int result) {
+  if (signo > 0 && result == 0) h->telling = 0;
+  return (u32)result;
+}
+u32 w2c_host_kill(struct w2c_host *h, u32 pid, u32 signo) { return sent(h, signo, sys_kill((pid_t)pid, (int)signo)); }
+u32 w2c_host_killGroup(struct w2c_host *h, u32 pgid, u32 signo) { return sent(h, signo, sys_kill_group((pid_t)pgid, (int)signo)); }
 
-u32 w2c_host_killNamespace(struct w2c_host *h, u32 signo) { return (void)h, (u32)sys_kill_namespace((int)signo); }
+u32 w2c_host_killNamespace(struct w2c_host *h, u32 signo) {
+  const int result = sys_kill_namespace((int)signo);
+  if (signo == SIGTERM && result == 0) h->terminated = true;
+  return sent(h, signo, result);
+}
 
 u32 w2c_host_openProcesses(struct w2c_host *h) { return (void)h, (u32)sys_open_processes(); }
 u32 w2c_host_nextProcess(struct w2c_host *h) { return (void)h, (u32)sys_next_process(); }
 u32 w2c_host_holdProcess(struct w2c_host *h, u32 pid) { return (void)h, (u32)sys_hold_process((pid_t)pid); }
-u32 w2c_host_killHeld(struct w2c_host *h, u32 handle, u32 signo) { return (void)h, (u32)sys_kill_held((int)handle, (int)signo); }
+u32 w2c_host_killHeld(struct w2c_host *h, u32 handle, u32 signo) { return sent(h, signo, sys_kill_held((int)handle, (int)signo)); }
 void w2c_host_releaseProcess(struct w2c_host *h, u32 handle) { (void)h, sys_release_process((int)handle); }
 
 f64 w2c_host_now(struct w2c_host *h) { return (void)h, sys_now(); }
@@ -171,27 +237,23 @@ f64 w2c_host_wallClock(struct w2c_host *h) { return (void)h, sys_wall_clock(); }
 
 u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) { return (void)h, (u32)sys_is_terminal((int)descriptor); }
 
-/* Writes a text of the core, piece by piece, with sys_print() or sys_log(). */
-static void write_text(void (*out)(int descriptor, const void *text, size_t size), u32 descriptor, u32 text, u32 length) {
-  char piece[512];
+/* One message as bytes, or a part of a longer text. Not sys_buffer: a message may be made while a file is being looked at. */
+static char piece[PIPE_BUF] SYS_LAST(3);
+
+/* A text of the core, piece by piece, until `out` fails. */
+static int write_text(int (*out)(int descriptor, const void *text, size_t size), u32 descriptor, u32 text, u32 length) {
   for (u32 done = 0; done < length;) {
     const u32 size = length - done < sizeof piece ? length - done : (u32)sizeof piece;
     get_string(piece, text + 2 * done, size);
-    out((int)descriptor, piece, size);
+    const int failed = out((int)descriptor, piece, size);
+    if (failed) return failed;
     done += size;
   }
+  return 0;
 }
-u32 w2c_host_print(struct w2c_host *h, u32 text, u32 length) { return (void)h, write_text(sys_print, 1, text, length), 0; }
-void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 text, u32 length) { (void)h, write_text(sys_log, descriptor, text, length); }
-
-/* Stand-ins. */
-u32 w2c_host_workingDirectory(struct w2c_host *h) { return (void)h, (u32)-ENOENT; }
-u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, 0; }
-u32 w2c_host_trapped(struct w2c_host *h) { return (void)h, 0; }
-u32 w2c_host_program(struct w2c_host *h) { return (void)h, 0; }
-u32 w2c_host_programStatus(struct w2c_host *h) { return (void)h, (u32)-1; }
-void w2c_host_note(struct w2c_host *h, u32 index, f64 value) { (void)h, (void)index, (void)value; }
-f64 w2c_host_noted(struct w2c_host *h, u32 index) { return (void)h, (void)index, 0; }
+static int log_piece(int descriptor, const void *text, size_t size) { return sys_log(descriptor, text, size) ? 0 : -EAGAIN; }
+u32 w2c_host_print(struct w2c_host *h, u32 text, u32 length) { return (void)h, (u32)write_text(sys_print, 1, text, length); }
+void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 text, u32 length) { (void)h, write_text(log_piece, descriptor, text, length); }
 
 /* Puts a file's name where the contents will lie: it is needed no more once the file is open. */
 static bool get_path(u32 path, u32 length) {
@@ -207,10 +269,9 @@ u32 w2c_host_read(struct w2c_host *h, u32 path, u32 length, u32 offset) {
 }
 SYS_COLD u32 w2c_host_append(struct w2c_host *h, u32 path, u32 length, u32 text, u32 size) {
   (void)h;
-  char bytes[4096];
-  if (size > sizeof bytes) wasm_rt_trap(WASM_RT_TRAP_OOB);
-  get_string(bytes, text, size);
-  return (u32)(get_path(path, length) ? sys_append(file, bytes, size) : -ENAMETOOLONG);
+  if (size > sizeof piece) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  get_string(piece, text, size);
+  return (u32)(get_path(path, length) ? sys_leave_message(file, piece, size) : -ENAMETOOLONG);
 }
 u32 w2c_host_readStat(struct w2c_host *h, u32 pid) {
   char name[32] = "/proc/";
@@ -223,15 +284,46 @@ u32 w2c_host_byte(struct w2c_host *h, u32 index) {
   return (unsigned char)file[index];
 }
 
+/* What a core has to know that was begun after another: see src/core/kernel.ts. */
+u32 w2c_host_trapped(struct w2c_host *h) { return h->trapped; }
+u32 w2c_host_program(struct w2c_host *h) { return h->main_child > 0 ? (u32)h->main_child : h->started ? (u32)-1 : 0; }
+u32 w2c_host_programStatus(struct w2c_host *h) { return h->main_ended ? (u32)h->main_status : (u32)-1; }
+static double *note(struct w2c_host *h, u32 index) {
+  if (index >= NOTES) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  return &h->notes[index];
+}
+void w2c_host_note(struct w2c_host *h, u32 index, f64 value) { *note(h, index) = value; }
+f64 w2c_host_noted(struct w2c_host *h, u32 index) { return *note(h, index); }
+
+/* What the host has to say itself, in the form of the log. */
+static SYS_COLD void say(const char *sentence) {
+  char line[160] = "[FATAL tsinit (";
+  char *end = sys_put_number(line + strlen(line), host.pid);
+  end = stpcpy(stpcpy(stpcpy(end, ")] "), sentence), "\n");
+  sys_log(2, line, (size_t)(end - line));
+}
+
+/* Without a way to reap, neither the program's end nor anybody else's would ever be seen. */
+static SYS_COLD _Noreturn void cannot_reap(void) {
+  say("no child can be reaped, wait4(2) and waitid(2) are refused: the program is killed");
+  sys_kill(host.main_child, SIGKILL);
+  _exit(125);
+}
+
 /*
- * Reaps the children that have ended, `most` at most, and tells the core of each. Returns whether there are more: such as
- * still live, or such as are still to be reaped.
+ * Where orphans end as fast as they are reaped, as those of a fork bomb do, no more than these are reaped at once: signals
+ * and deadlines have their turn.
  */
-static bool drain(void (*on_exit)(pid_t pid, int status), int most) {
-  for (host.is_drained = false; most > 0; most--) {
+#define REAPED_BEFORE_EVENTS 64
+
+/* Reaps the children that have ended and tells the core of each. Returns whether there are more: alive, or to be reaped. */
+static bool drain(void (*on_exit)(pid_t pid, int status)) {
+  host.is_drained = false;
+  for (int reaped = 0; reaped < REAPED_BEFORE_EVENTS; reaped++) {
     int status;
     const pid_t pid = sys_reap(&status);
     if (pid <= 0) {
+      if (pid < 0 && pid != -ECHILD) cannot_reap();
       host.is_drained = true;
       return pid == 0;
     }
@@ -246,35 +338,57 @@ static bool drain(void (*on_exit)(pid_t pid, int status), int most) {
 
 static int code_of(int status) { return status & 0x7f ? 128 + (status & 0x7f) : status >> 8 & 0xff; }
 
+static bool is_stop(int signo) { return signo == SIGTERM || signo == SIGINT; }
+
 /*
- * What is left of an init when its core has failed: it reaps, forwards every signal to the program, and exits with its
- * code, after the others of the namespace have had TERM and five seconds at most.
+ * What is left of an init when its core traps again and again: it reaps, forwards every signal to the program, and exits
+ * with its code, after the others of the namespace have had TERM, if they had not, and five seconds at most.
  */
 static SYS_COLD _Noreturn void carry_on(void) {
-  static const char message[] = ")] internal error: only signals are forwarded and orphans reaped from here on\n";
-  char line[16 + 12 + sizeof message] = "[FATAL tsinit (";
-  char *end = sys_put_number(line + strlen(line), host.pid);
-  memcpy(end, message, sizeof message - 1);
-  sys_log(2, line, (size_t)(end - line) + sizeof message - 1);
-  if (!host.started) _exit(125);
-  for (;;) {
-    drain(NULL, INT_MAX);
-    if (host.main_ended) break;
-    const int signo = sys_wait_signal(-1);
+  say("internal error: only signals are forwarded and orphans reaped from here on");
+  for (int signo = host.telling;; signo = sys_wait_signal(host.is_drained ? -1 : 0)) {
+    if (is_stop(signo)) host.stop_asked = true;
     if (host.main_child > 0 && signo > 0 && signo != SIGCHLD) sys_kill(host.main_child, signo);
-    if (host.main_child == 0 && (signo == SIGINT || signo == SIGTERM)) break;
+    drain(NULL);
+    if (host.main_child > 0 ? host.main_ended : host.stop_asked) break;
   }
-  if (sys_kill_namespace(SIGTERM) == 0) {
+  if (sys_kill_namespace(host.terminated ? 0 : SIGTERM) == 0) {
     sys_kill_namespace(SIGCONT);
     const double deadline = sys_now() + 5000;
-    while (drain(NULL, INT_MAX) && sys_now() < deadline) sys_wait_signal(deadline - sys_now());
+    for (double left = 5000; drain(NULL) && left > 0; left = deadline - sys_now()) sys_wait_signal(host.is_drained ? left : 0);
   }
   _exit(code_of(host.main_status));
 }
 
+/* So often, within so many milliseconds, a core that has trapped is begun anew. */
+#define MOST_BEGINNINGS 3
+#define BEGINNINGS_TIME 60000
+
+/* The core has trapped. Returns if it can be begun anew: docs/decisions/begin-anew.md. */
+static SYS_COLD void after_trap(void) {
+  static double times[MOST_BEGINNINGS]; /* of the last beginnings */
+  static unsigned count;
+  if (w2c_host_program(&host) == 0) {
+    say("internal error: the program is not started");
+    _exit(125);
+  }
+  const double now = sys_now();
+  double *const time = &times[count % MOST_BEGINNINGS];
+  if ((count >= MOST_BEGINNINGS && now - *time < BEGINNINGS_TIME) || !renew_memory()) carry_on();
+  *time = now;
+  count++;
+  host.trapped = host.memory_refused ? OUT_OF_MEMORY : INTERNAL_ERROR;
+  host.memory_refused = false;
+  /* whatever the core held: processes, the list of processes */
+  while (sys_next_process() > 0) continue;
+  sys_let_go();
+}
+
+static jmp_buf trap_point;
+
 void wasm_rt_trap(wasm_rt_trap_t trap) {
   (void)trap;
-  carry_on();
+  longjmp(trap_point, 1);
 }
 
 static void on_exit_core(pid_t pid, int status) {
@@ -284,12 +398,25 @@ static void on_exit_core(pid_t pid, int status) {
 
 /*
  * CHLD stays pending until it is waited for, so reaping can wait for it; but the kernel hands out the lowest signal
- * first, and a sender of HUPs without end must not keep 17 from its turn.
+ * first, and a sender of HUPs without end must not keep 17 from its turn, nor a deadline.
  */
 #define EVENTS_BEFORE_REAPING 16
 
-/* And where orphans end as fast as they are reaped, as those of a fork bomb do, signals and the deadline have their turn. */
-#define REAPED_BEFORE_EVENTS 64
+/* Tells the core of a signal. */
+static void tell(int signo) {
+  host.telling = signo;
+  host.stop_asked |= is_stop(signo);
+  w2c_core_onSignal(&core, (u32)signo);
+  host.telling = 0;
+}
+
+/* Tells the core that its deadline has passed, if it has. */
+static bool tell_time(void) {
+  const double deadline = w2c_core_deadline(&core);
+  if (deadline < 0 || sys_now() < deadline) return false;
+  w2c_core_onTimer(&core);
+  return true;
+}
 
 /* Waits for the next signal or the core's deadline, and tells the core. Returns whether it is time to reap. */
 static bool wait_for_event(void) {
@@ -301,16 +428,14 @@ static bool wait_for_event(void) {
     if (ms < 0) ms = 0;
   }
   const int signo = sys_wait_signal(ms);
-  if (signo > 0) w2c_core_onSignal(&core, (u32)signo);
+  if (signo > 0) tell(signo);
   if (signo == SIGCHLD) {
     const u32 gather = w2c_core_gatherTime(&core);
     if (gather > 0) sys_sleep((int)gather);
     return true;
   }
   if (signo > 0) return false;
-  if (deadline < 0 || sys_now() < deadline) return !host.is_drained;
-  w2c_core_onTimer(&core);
-  return true;
+  return tell_time() || !host.is_drained;
 }
 
 int main(int argc, char **argv, char **envp) {
@@ -319,14 +444,18 @@ int main(int argc, char **argv, char **envp) {
   host.argv = argv;
   host.envp = envp;
   host.pid = getpid();
+  if (setjmp(trap_point) != 0) after_trap();
   wasm2c_core_instantiate(&core, &host);
   while (w2c_core_start(&core)) w2c_core_collect(&core);
+  /* the event that trapped the last core is given up, but for a stop: nobody asks for that twice */
+  if (is_stop(host.telling)) tell(host.telling);
   for (;;) {
-    w2c_core_onDrained(&core, drain(on_exit_core, REAPED_BEFORE_EVENTS));
-    for (int events = 0; events < EVENTS_BEFORE_REAPING; events++) {
+    w2c_core_onDrained(&core, drain(on_exit_core));
+    int events = 0;
+    do {
       const int code = (int)w2c_core_exitCode(&core);
       if (code >= 0) _exit(code);
-      if (wait_for_event()) break;
-    }
+    } while (!wait_for_event() && ++events < EVENTS_BEFORE_REAPING);
+    if (events == EVENTS_BEFORE_REAPING) tell_time();
   }
 }

@@ -13,6 +13,7 @@
   .balign 16
 linear_memory:
   .incbin QUOTED(PRELOADED_MEMORY)
+  .globl linear_memory_preloaded
 linear_memory_preloaded:
 
   .section .dynbss, "aw", %nobits

@@ -5,15 +5,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <math.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/times.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -43,25 +45,64 @@ void sys_take_signals(void) {
   inherited_chld_ignored = old.handler == SIG_IGN;
 }
 
-int sys_wait_signal(double ms) {
-  /* the kernel hands out the lowest signal first: those above CHLD must not wait behind one that comes again and again */
-  const signal_set wanted = ms == 0 ? ~((signal_set)1 << (SIGCHLD - 1)) : ~(signal_set)0;
-  /* SYS_rt_sigtimedwait takes the kernel's old timespec, of two longs, also where time_t has 64 bits and long 32 */
-  struct {
-    long seconds, nanoseconds;
-  } timeout = {0, 0};
-  if (ms > 0) {
-    timeout.seconds = (long)(ms / 1000);
-    timeout.nanoseconds = (long)((ms - (double)timeout.seconds * 1000) * 1e6);
+/*
+ * How sys_wait_signal() waits where rt_sigtimedwait(2) is refused, by a seccomp filter for example: by a descriptor for this
+ * one wait, signalfd(2), so that none is held between. Where that is refused too it looks what is pending, and sleeps if
+ * there is nothing.
+ */
+static SYS_COLD int wait_otherwise(const signal_set *wanted, double ms) {
+  struct pollfd signals = {.events = POLLIN};
+  signals.fd = (int)syscall(SYS_signalfd4, -1, wanted, sizeof *wanted, O_CLOEXEC | O_NONBLOCK);
+  if (signals.fd >= 0) {
+    uint32_t information[32]; /* struct signalfd_siginfo, which begins with the number */
+    poll(&signals, 1, ms < 0 ? -1 : ms < INT_MAX ? (int)ceil(ms) : INT_MAX);
+    const ssize_t size = read(signals.fd, information, sizeof information);
+    close(signals.fd);
+    return size == sizeof information ? (int)information[0] : 0;
   }
-  const long signo = syscall(SYS_rt_sigtimedwait, &wanted, NULL, ms < 0 ? NULL : &timeout, sizeof wanted);
-  return signo > 0 ? (int)signo : 0;
+  signal_set pending = 0;
+  syscall(SYS_rt_sigpending, &pending, sizeof pending);
+  pending &= *wanted;
+  if (pending == 0) {
+    poll(NULL, 0, ms < 0 || ms > 20 ? 20 : (int)ceil(ms));
+    return 0;
+  }
+  /* to ignore a signal takes it away, although it is blocked: sigaction(2), POSIX; CHLD's default is to be ignored */
+  int signo = 1;
+  while (!(pending & signal_bit(signo))) signo++;
+  const struct disposition ignore = {.handler = SIG_IGN};
+  struct disposition old = {.handler = SIG_DFL, .flags = SA_NOCLDSTOP};
+  if (signo != SIGCHLD) set_disposition(signo, &ignore, &old);
+  set_disposition(signo, &old, NULL);
+  return signo;
+}
+
+int sys_wait_signal(double ms) {
+  /*
+   * The kernel hands out the lowest signal first: those above CHLD must not wait behind one that comes again and again. No rule
+   * of the init: CHLD stays pending, and only says that there is something to reap, which whoever does not wait is about to do.
+   */
+  const signal_set wanted = ms == 0 ? ~signal_bit(SIGCHLD) : ~(signal_set)0;
+  const long signo = take_signal(&wanted, NULL, ms);
+  if (signo > 0) return (int)signo;
+  /* the time is over, or this process was stopped or traced meanwhile */
+  return errno == EAGAIN || errno == EINTR ? 0 : wait_otherwise(&wanted, ms);
+}
+
+/* How sys_reap() reaps where wait4(2) is refused. */
+static SYS_COLD pid_t reap_otherwise(int *status) {
+  siginfo_t end = {.si_pid = 0};
+  if (waitid(P_ALL, 0, &end, WEXITED | WNOHANG | __WALL) < 0) return -errno;
+  if (end.si_code == CLD_EXITED) *status = (end.si_status & 0xff) << 8;
+  else *status = end.si_status | (end.si_code == CLD_DUMPED ? 0x80 : 0); /* WCOREDUMP */
+  return end.si_pid;
 }
 
 pid_t sys_reap(int *status) {
   /* __WALL: children made by clone(2) without SIGCHLD are children too */
   const pid_t pid = waitpid(-1, status, WNOHANG | __WALL);
-  return pid < 0 ? -errno : pid;
+  if (pid >= 0) return pid;
+  return errno == ECHILD ? -ECHILD : reap_otherwise(status);
 }
 
 /* What the child of sys_spawn() works on, in memory that it shares with its parent. */
@@ -79,9 +120,27 @@ static enum sys_failed failed_step(const char *path, int error) {
 }
 
 /*
+ * Whether an execve(2) in a directory of PATH that failed says no more than "not here": the directory isn't there, is none, cannot
+ * be reached (a file server that is gone, as in glibc's execvp(3)), or its name, with ours, is a circle of links or too long.
+ */
+static bool is_elsewhere(int error) {
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+    case ELOOP:
+    case ENAMETOOLONG:
+    case ESTALE:
+    case ENODEV:
+    case ETIMEDOUT: return true;
+    default: return false;
+  }
+}
+
+/*
  * As execvp(3), without glibc's habit to run a file of unknown format through /bin/sh. Returns only if it failed: the
  * first error that says more than "not here". A file that may not be executed and a script without its interpreter are
- * remembered while the search goes on.
+ * remembered while the search goes on. It is here and not in the core because it runs between clone(2) and execve(2), in
+ * memory that is shared with the parent: docs/decisions/path-search.md.
  */
 static int exec_by_path(const struct sys_child *child, enum sys_failed *failed) {
   const char *name = child->argv[0];
@@ -114,7 +173,7 @@ static int exec_by_path(const struct sys_child *child, enum sys_failed *failed) 
       memcpy(candidate + prefix + (prefix > 0), name, length + 1);
       execve(candidate, child->argv, child->envp);
       const int error = errno;
-      if (error != ENOENT && error != ENOTDIR) {
+      if (!is_elsewhere(error)) {
         *failed = SYS_FAILED_EXEC;
         if (error != EACCES) return error;
         found = EACCES;
@@ -267,14 +326,19 @@ static char entries[4096] SYS_LAST(2) __attribute__((aligned(8)));
 static int proc = -1;
 static long entries_size, entries_at;
 
+/* Begins to list a directory of numbers. */
+SYS_COLD static int open_list(const char *path) {
+  if (proc >= 0) close(proc);
+  proc = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  entries_size = entries_at = 0;
+  return proc < 0 ? -errno : 0;
+}
+
 int sys_open_processes(void) {
   char self[16] = "";
   if (readlink("/proc/self", self, sizeof self - 1) < 0) return -errno;
   if (number(self) != getpid()) return -EXDEV;
-  if (proc >= 0) close(proc);
-  proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  entries_size = entries_at = 0;
-  return proc < 0 ? -errno : 0;
+  return open_list("/proc");
 }
 
 pid_t sys_next_process(void) {
@@ -328,7 +392,9 @@ int sys_foreground_terminal(void) {
     if (ioctl(descriptor, TIOCGPGRP, &foreground) < 0) continue;
     /*
      * In a new PID namespace both are 0 if both groups were made outside of it: then it cannot be known whether they
-     * are the same one, and the foreground is taken, because an interactive shell would stop without it.
+     * are the same one, and the foreground is taken, because an interactive shell would stop without it. It is decided here
+     * since only the kernel's two answers can be compared, and no other host has them otherwise:
+     * docs/decisions/foreground.md.
      */
     return foreground == getpgrp() ? descriptor : -1;
   }
@@ -366,19 +432,32 @@ int sys_leave_terminal(void) {
 
 void sys_suspend(void) { kill(getpid(), SIGSTOP); }
 
+/* How the time is asked for where clock_gettime(2) is refused. */
+static SYS_COLD double time_otherwise(clockid_t clock) {
+  struct timespec now;
+  /* in most cases without a system call: vdso(7) */
+  if (clock_gettime(clock, &now) == 0) return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+  return (double)times(NULL) * 10; /* hundredths of a second since about the machine's start: times(2) */
+}
+
 static double milliseconds(clockid_t clock) {
-#ifdef SYS_clock_gettime
+#if defined SYS_clock_gettime64 || defined SYS_clock_gettime
+#ifdef SYS_clock_gettime64
+  /* where long has 32 bits, which are too few for the time after 2038 */
+  const long call = SYS_clock_gettime64;
+  struct {
+    int64_t tv_sec, tv_nsec;
+  } now;
+#else
+  const long call = SYS_clock_gettime;
   struct {
     long tv_sec, tv_nsec;
   } now;
-  /* not clock_gettime(3): to find the vDSO costs 1 kB, and time is asked for once a wake-up or so */
-  syscall(SYS_clock_gettime, clock, &now);
-#else
-  /* musl hides this call where long has 32 bits, which are too few for the time after 2038 */
-  struct timespec now;
-  clock_gettime(clock, &now);
 #endif
-  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+  /* not clock_gettime(3): time is asked for once a wake-up or so, which is not worth the pages that the vDSO takes */
+  if (syscall(call, clock, &now) == 0) return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+#endif
+  return time_otherwise(clock);
 }
 
 double sys_now(void) { return milliseconds(CLOCK_MONOTONIC); }
@@ -392,21 +471,31 @@ int sys_is_terminal(int descriptor) {
 
 void sys_sleep(int ms) { poll(NULL, 0, ms); }
 
+/*
+ * As close_range(2), which is not there before Linux 5.9. A descriptor can be above the soft limit, which may have been lowered
+ * since: setrlimit(2). Without /proc all are tried that can be open, up to what fs.nr_open is unless it was raised.
+ */
+SYS_COLD static void close_each(void) {
+  if (open_list("/proc/self/fd") == 0) {
+    for (pid_t descriptor; (descriptor = sys_next_process()) > 0;)
+      if (descriptor > 2 && descriptor != proc) close(descriptor);
+    return;
+  }
+  for (int descriptor = 3; descriptor < 1 << 20; descriptor++) close(descriptor);
+}
+
 void sys_let_go(void) {
   (void)!chdir("/");
 #ifdef SYS_close_range
   if (syscall(SYS_close_range, 3U, ~0U, 0U) == 0) return;
 #endif
-  /* before Linux 5.9 */
-  uint64_t limit[2] = {65536, 0};
-  syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, limit);
-  for (int descriptor = 3; descriptor < 65536 && (uint64_t)descriptor < limit[0]; descriptor++) close(descriptor);
+  close_each();
 }
 
 ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size) {
-  /* NONBLOCK: a path that a user gave may be a pipe */
+  /* a path that a user gave may be a pipe, or a terminal */
   /* not open(3): musl's makes a second system call to set what is set already */
-  const int descriptor = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  const int descriptor = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (descriptor < 0) return -errno;
   size_t done = 0;
   ssize_t n = 0;
@@ -417,33 +506,11 @@ ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size) {
   return n < 0 ? -error : (ssize_t)done;
 }
 
-int sys_append(const char *path, const void *text, size_t size) {
-  const int descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0644);
-  if (descriptor < 0) return -errno;
-  const ssize_t n = write(descriptor, text, size);
-  const int error = errno;
-  close(descriptor);
-  return n < 0 ? -error : 0;
+ssize_t sys_working_directory(char *buffer, size_t size) {
+  const long length = syscall(SYS_getcwd, buffer, size);
+  if (length < 0) return -errno;
+  /* a directory outside the root directory has a path that begins with (unreachable): getcwd(3) */
+  return *buffer == '/' ? (ssize_t)length - 1 : -ENOENT;
 }
 
-/* Writes until all is written, or it fails. Unless it `waits`, also until the descriptor takes no more at once. */
-static void write_all(int descriptor, const char *rest, size_t size, bool waits) {
-  while (size > 0) {
-    struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
-    if (!waits && (poll(&ready, 1, 0) != 1 || !(ready.revents & POLLOUT))) return;
-    const ssize_t n = write(descriptor, rest, size);
-    if (n < 0 && errno == EPIPE) {
-      /* the write sent PIPE to this process (pipe(7)): nobody sent it, so it must not be forwarded to the program */
-      const signal_set pipe = (signal_set)1 << (SIGPIPE - 1);
-      const long at_once[2] = {0, 0};
-      syscall(SYS_rt_sigtimedwait, &pipe, NULL, at_once, sizeof pipe);
-    }
-    if (n <= 0) return;
-    rest += n;
-    size -= (size_t)n;
-  }
-}
-
-void sys_print(int descriptor, const void *text, size_t size) { write_all(descriptor, text, size, true); }
-
-void sys_log(int descriptor, const void *text, size_t size) { write_all(descriptor, text, size, false); }
+bool sys_is_secure(void) { return getauxval(AT_SECURE) != 0; }

@@ -5,10 +5,12 @@
 #ifndef SYS_H
 #define SYS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 
 /*
  * For large buffers: sorted behind all other variables (by the linker's --sort-section=name), the most used first, so that
@@ -124,16 +126,37 @@ void sys_let_go(void);
 /* Reads up to `size` bytes of a file, from `offset` on: how many were read. */
 ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size);
 
-/* Writes to the end of a file, which is made if it isn't there. 0 or -errno. */
-SYS_COLD int sys_append(const char *path, const void *text, size_t size);
+/*
+ * Leaves a message in the file of that path, which begins with /: 0, or 1 if the file holds one already, or -errno: also where
+ * another user could have it written to another file (-ELOOP, -EPERM). See termination-log.c.
+ */
+SYS_COLD int sys_leave_message(const char *path, const void *text, size_t size);
+
+/* The path of the working directory: its length, or -errno if it has none, as getcwd(3). */
+SYS_OPTIONS ssize_t sys_working_directory(char *buffer, size_t size);
+
+/* Whether the process has rights that its starter need not have: AT_SECURE in getauxval(3). */
+SYS_OPTIONS bool sys_is_secure(void);
 
 /* Writes a number that is not negative in decimal digits; returns the place after them. printf(3) would cost 16 kB. */
 char *sys_put_number(char *to, pid_t number);
 
-/* Writes all to a descriptor, as long as it can be written to. */
-void sys_print(int descriptor, const void *text, size_t size);
+/*
+ * Writes all of a text, as soon as the descriptor takes it: 0, or -errno. -EINTR: INT or TERM came while it took nothing; the
+ * signal is still there to be waited for.
+ */
+SYS_COLD int sys_print(int descriptor, const void *text, size_t size);
 
-/* Writes to a descriptor what it takes at once; the rest is lost. */
-void sys_log(int descriptor, const void *text, size_t size);
+/* For sys_print(), where handlers take the signals: set by them when INT or TERM has come. */
+extern volatile sig_atomic_t sys_stop_came;
+
+/*
+ * Writes one message of at most PIPE_BUF bytes, in one write that never waits. Whether all of it could be written: what could
+ * not is lost, and if that is a part of it, the next one begins on a new line.
+ */
+SYS_COLD bool sys_log(int descriptor, const void *text, size_t size);
+
+/* writev(2): how many bytes, or -errno. The PIPE or XFSZ that it has caused is taken back. */
+SYS_COLD ssize_t sys_write(int descriptor, const struct iovec *parts, uint16_t count);
 
 #endif

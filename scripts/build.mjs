@@ -28,6 +28,8 @@ export const LINK_FLAGS = [
   ..."-static -no-pie -Wl,--gc-sections -Wl,--sort-section=name".split(" "),
   ..."-Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(" "),
 ];
+/** The host, beside core.c. */
+export const HOST_SOURCES = "main sys output termination-log".split(" ").map((name) => `native/${name}.c`);
 /** Shown here, refused in scripts/check.mjs: a compiler that isn't out yet must not break the build with a new one. */
 export const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow".split(" ");
 const UNNEEDED_SECTIONS = [".comment", ".eh_frame", ".eh_frame_hdr", ".note.gnu.property"];
@@ -75,8 +77,7 @@ export function compile(
   const all = [...flags, ...hostFlags(name), ...words(process.env.CFLAGS)];
   const linkCore = (core, ...more) => {
     run(cc, ...all, "-w", "-c", core, "-o", `${folder}/core.o`);
-    const sources = ["native/main.c", "native/sys.c", `${folder}/core.o`, "-lm"];
-    run(cc, ...all, ...WARNINGS, ...link, ...more, ...sources, "-o", output);
+    run(cc, ...all, ...WARNINGS, ...link, ...more, ...HOST_SOURCES, `${folder}/core.o`, "-lm", "-o", output);
   };
   mkdirSync(`${root}/dist`, { recursive: true });
   // Preloading needs musl's plain data section; glibc's static libraries put variables of theirs in between.

@@ -1,4 +1,5 @@
 /** JSON (RFC 8259), which is UTF-8, from texts that may hold any bytes. */
+import { joined } from "./text";
 import { characterLength, isControl } from "./utf8";
 
 const BACKSLASH: i32 = 92;
@@ -31,7 +32,7 @@ export function quoted(text: string, most: i32 = NO_LIMIT): string {
   }
   pieces.push(text.substring(start, i));
   pieces.push(i < text.length ? '..."' : '"');
-  return pieces.join("");
+  return joined(pieces);
 }
 
 /** What stands for a character; "" for itself. */

@@ -1,8 +1,10 @@
 /** Where cgroups are mounted, if not where everybody has them: /proc/PID/mountinfo in proc(5). */
+
 import { Cgroup, lists } from "./cgroup";
 import { find, isAt, SPACE } from "./file";
 import { Kernel } from "./kernel";
 import { Lines } from "./lines";
+import { joined } from "./text";
 
 /** Where the mount's root and its point are among the words of a line. */
 const ROOT: i32 = 3;
@@ -88,7 +90,7 @@ function unescaped(text: string): string {
     start = i + 1;
   }
   pieces.push(text.substring(start));
-  return pieces.join("");
+  return joined(pieces);
 }
 
 const BACKSLASH: i32 = 92;

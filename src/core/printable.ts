@@ -1,4 +1,5 @@
 /** Texts that others have made up, names and arguments, as they may be shown: nothing in them acts on a terminal or begins a line. */
+import { joined } from "./text";
 import { characterLength, cut, isControl } from "./utf8";
 
 /** The text with a question mark for each control character and each byte that is not UTF-8. */
@@ -19,7 +20,7 @@ export function printable(text: string): string {
   }
   if (start === 0) return text;
   pieces.push(text.substring(start));
-  return pieces.join("");
+  return joined(pieces);
 }
 
 /** Long enough for any path or word that somebody would want to read in a message, in bytes. */

@@ -76,3 +76,15 @@ export function padded(number: i32, width: i32): string {
   while (text.length < width) text = "0" + text;
   return text;
 }
+
+/**
+ * The texts, one behind the other. Neighbours are joined first, so that memory grows with the length and hardly with the number
+ * of pieces: one after the other, as AssemblyScript's join() does with -Oz, each piece would copy all that came before.
+ */
+export function joined(pieces: string[]): string {
+  if (pieces.length === 0) return "";
+  for (let count: i32 = pieces.length; count > 1; count = (count + 1) >> 1) {
+    for (let i: i32 = 0; i < count; i += 2) pieces[i >> 1] = i + 1 < count ? pieces[i] + pieces[i + 1] : pieces[i];
+  }
+  return pieces[0];
+}

@@ -13,6 +13,8 @@ export function start(): bool {
 export function onSignal(signo: i32): void {
   // A build that traps on purpose, for the test of what the host does then: asc --use TRAP_ON_SIGNAL=10
   if (isDefined(TRAP_ON_SIGNAL)) if (signo === TRAP_ON_SIGNAL) unreachable();
+  if (isDefined(TRAP_ON_STOP)) if (signo === TRAP_ON_STOP) unreachable();
+  if (isDefined(EXHAUST_ON_SIGNAL)) if (signo === EXHAUST_ON_SIGNAL) while (true) __new(1 << 16, 0);
   init.onSignal(signo);
 }
 

@@ -1,12 +1,13 @@
 /** What tsinit costs while nothing happens, and what one event costs. */
-import { spawn } from "node:child_process";
-import { readFileSync, readlinkSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { temporaryDirectory } from "../support/directory";
 import { fixture } from "../support/fixtures";
-import { send } from "../support/namespace";
+import { isRoot, send } from "../support/namespace";
 import { descriptors, kilobytes, status, waitsForEver } from "../support/processes";
+import { refused, whyNotRefused } from "../support/refused";
+import { trace } from "../support/strace";
 import { roles, type Tsinit } from "../support/tsinit";
 import { until } from "../support/until";
 
@@ -47,6 +48,22 @@ describe.each(roles)("%s", (role) => {
     expect([...descriptors(program).keys()]).toEqual(expect.arrayContaining([3, 7, 9]));
   });
 
+  describe("a kernel without close_range(2)", () => {
+    /** Descriptor 300 is open, and above the limit. */
+    const above = ["bash", "-c", 'exec 3</dev/null 300</dev/null; ulimit -Sn 64; exec "$@"', "bash"];
+    const refuse = refused({ close_range: "ENOSYS" });
+
+    test.for([
+      ["", []],
+      [", and without /proc", ["sh", "-c", 'umount -l /proc; exec "$@"', "sh"]],
+    ] as const)("no descriptor above 2, not even above the limit of open files%s", async ([, before], { skip }) => {
+      const obstacle = whyNotRefused() || (isRoot ? "" : "needs root, to unmount /proc");
+      skip(obstacle !== "", obstacle);
+      const { pid } = await role.start(["--grace=100ms", ...SLEEP], { before: [...before, ...above, ...refuse] });
+      await until("0, 1 and 2", () => [...descriptors(pid).keys()].join() === "0,1,2");
+    });
+  });
+
   test("at most 80 kB of memory ever, 40 kB of them its own", async () => {
     const { pid, namespace } = await role.start(RECEIVE);
     await namespace.shows("ready");
@@ -59,8 +76,7 @@ describe.each(roles)("%s", (role) => {
   test("one system call for an event and one to pass it on", async ({ skip }) => {
     const { pid, namespace } = await role.start(RECEIVE);
     await namespace.shows("ready");
-    const calls = await trace(pid);
-    if (!calls) return skip("strace is not installed, or may not trace");
+    const calls = await trace(pid, skip);
     const signals = [1, 2, 3, 10, 12, 34, 64];
     for (const signo of signals) {
       send(pid, signo);
@@ -71,28 +87,3 @@ describe.each(roles)("%s", (role) => {
     expect(names.slice(names.indexOf("kill"))).toEqual(signals.flatMap(() => ["kill", "rt_sigtimedwait"]));
   });
 });
-
-/** Begins to trace a process; null if that cannot be done. The function given back ends it and returns the lines. */
-async function trace(pid: number): Promise<null | (() => Promise<string[]>)> {
-  const log = `${temporaryDirectory()}/strace`;
-  const strace = spawn("strace", ["-p", String(pid), "-o", log], { stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  let ended = false;
-  strace.stderr.on("data", (text) => {
-    said += text;
-  });
-  const end = new Promise<void>((resolve) => {
-    strace.on("error", () => resolve());
-    strace.on("close", () => resolve());
-  }).then(() => {
-    ended = true;
-  });
-  onTestFinished(() => void strace.kill());
-  await until("strace", () => ended || said.includes("attached"));
-  if (ended) return null;
-  return async () => {
-    strace.kill("SIGINT");
-    await end;
-    return readFileSync(log, "utf8").trim().split("\n");
-  };
-}

@@ -56,7 +56,22 @@ export const NODE_LIMITS: Limit[] = [
     reason: `${MEMORY}, and is what the OOM killer takes of the test's cgroup`,
   },
   { file: "zombies", test: "orphans, with options", reason: `${MEMORY}, and grows and shrinks with its garbage` },
+  {
+    file: "log-never-blocks",
+    test: "not one that somebody has sent: XFSZ",
+    reason: "the packed executable writes its addon to a file as it starts, which no file of 1000 bytes can hold",
+  },
   { file: "idle", test: "one system call for an event", reason: "the event loop makes several" },
+  {
+    file: "refused",
+    test: "refused",
+    reason: "which calls Node makes, and what it does where they are refused, is its own affair",
+  },
+  {
+    file: "stopping",
+    test: "while signals come without pause",
+    reason: "a handler runs for each signal before anything else does: whoever sends fast enough leaves Node no time",
+  },
 ];
 
 /** Why a test of a file (`idle.test.ts`) cannot pass on tsinit-node; undefined if it must. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { temporaryDirectory } from "../support/directory";
 import { fixture } from "../support/fixtures";
 import { isRoot } from "../support/namespace";
+import { whyNotRefused } from "../support/refused";
 import { roles } from "../support/tsinit";
 
 /** A file named program, with that text and mode, in a new directory; its path. */
@@ -93,6 +94,33 @@ describe.each(roles)("%s", (role) => {
     expect(await found("")).toBe("here\n");
     expect(await found(first)).toBe("first\n");
   });
+
+  test("PATH is searched on after what cannot be looked up: links in a circle, and names that are too long", async () => {
+    const circle = `${temporaryDirectory()}/circle`;
+    symlinkSync(circle, circle);
+    const inCircle = temporaryDirectory();
+    symlinkSync("program", `${inCircle}/program`);
+    const good = dirname(file(script("ran"), 0o755));
+    // 4,090 bytes: with the program's name it is longer than a path may be
+    for (const odd of [circle, inCircle, `/${"x".repeat(300)}`, "/.".repeat(2045), "/.".repeat(3000)]) {
+      expect((await role.run(["--", "program"], search(`${odd}:${good}`))).stdout).toBe("ran\n");
+      await refuses("program", 127, "No such file or directory", search(odd));
+    }
+  });
+
+  test.for(["ESTALE", "ENODEV", "ETIMEDOUT", "ELOOP", "ENAMETOOLONG"])(
+    "PATH is searched on after a directory on which the kernel gives up: %s",
+    async (error, { skip }) => {
+      const obstacle = whyNotRefused();
+      skip(obstacle !== "", obstacle);
+      const [gone, good] = ["gone", "good"].map((word) => dirname(file(script(word), 0o755)));
+      // the child's second execve(2); tsinit's own is its first
+      const before = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", `inject=execve:error=${error}:when=2`];
+      const path = `PATH=/nowhere:${gone}:${good}:/usr/bin:/bin`;
+      const { stdout } = await role.run(["--grace=100ms", "--", "program"], { before: [...before, "env", path] });
+      expect(stdout).toBe("good\n");
+    },
+  );
 
   test("PATH is searched on after a file that is not executable, which is remembered: 126", async () => {
     const closed = dirname(file(script("closed"), 0o644));

@@ -31,6 +31,13 @@ describe.each(roles)("%s", (role) => {
     expect({ code, stderr, ...crowd.count() }).toEqual({ code: 7, stderr: "", ready: 1, 15: 1, flushed: 1 });
   });
 
+  test("the deadline has its turn while signals come without pause", async () => {
+    const { outcome, ms } = await timed(() => role.run(["--grace", "1s", "--", fixture("flood"), "3"]));
+    expect(outcome.code).toBe(3);
+    expect(outcome.stderr).toContain("The grace period is over");
+    expect(ms).toBeLessThan(5000);
+  });
+
   test("who ignores TERM is killed at the deadline: not before, not a second after", async () => {
     const crowd = new Crowd(1, ["ignores"]);
     const { outcome, ms } = await timed(() => role.run(["--grace", "1.5s", "--", ...crowd.leaving()]));

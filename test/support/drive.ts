@@ -26,11 +26,12 @@ export function drive(init: InitLike, kernel: SimulatedKernel): number {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { childrenLeft, isDrained } = drain(init, kernel);
     init.onDrained(childrenLeft);
-    for (let events = 0; events < EVENTS_BEFORE_REAPING; events++) {
+    let events = 0;
+    do {
       const code = init.exitCode();
       if (code >= 0) return code;
-      if (waitForEvent(init, kernel, isDrained)) break;
-    }
+    } while (!waitForEvent(init, kernel, isDrained) && ++events < EVENTS_BEFORE_REAPING);
+    if (events === EVENTS_BEFORE_REAPING) tellTime(init, kernel);
   }
   throw new Error("the init does not come to an end");
 }
@@ -43,6 +44,14 @@ function drain(init: InitLike, kernel: SimulatedKernel): { childrenLeft: boolean
     init.onExit(pid, status);
   }
   return { childrenLeft: true, isDrained: false };
+}
+
+/** Tells the init that its deadline has passed, if it has. */
+function tellTime(init: InitLike, kernel: SimulatedKernel): boolean {
+  const deadline = init.deadline();
+  if (deadline < 0 || kernel.time < deadline) return false;
+  init.onTimer();
+  return true;
 }
 
 /**
@@ -60,10 +69,7 @@ function waitForEvent(init: InitLike, kernel: SimulatedKernel, isDrained: boolea
       return true;
     }
     if (signo > 0) return false;
-    if (deadline >= 0 && kernel.time >= deadline) {
-      init.onTimer();
-      return true;
-    }
+    if (tellTime(init, kernel)) return true;
     if (!isDrained) return true;
     const next = kernel.nextEvent();
     if (next === null && deadline < 0) throw new Error(`the init hangs:\n${kernel.trace.join("\n")}`);
