@@ -9,4 +9,4 @@ import { vitest } from "./vitest.mjs";
 setup(TESTS);
 const [events = "1000000", ...options] = process.argv.slice(2);
 process.env.SOAK_EVENTS = events;
-process.exit(vitest("--project=tsinit", "--disable-console-intercept", "test/binary/soak.test.ts", ...options));
+process.exit(vitest("--project=tsinit", "test/binary/soak.test.ts", "--disable-console-intercept=true", ...options));
