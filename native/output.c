@@ -77,7 +77,7 @@ static ssize_t splice_to_pipe(int descriptor, const struct iovec *parts, uint16_
  */
 SYS_COLD static ssize_t write_at_once(int descriptor, const struct iovec *parts, uint16_t count) {
   struct stat file;
-  if (fstat(descriptor, &file) < 0) return -errno;
+  if (fstat(descriptor, &file) < 0) file.st_mode = 0; /* refused: it may be anything */
   /* a disk is not waited for as a reader is. A file system that hangs, such as one of a network, does hang us here */
   if (S_ISREG(file.st_mode) || S_ISBLK(file.st_mode)) return sys_write(descriptor, parts, count);
   if (S_ISSOCK(file.st_mode)) {
@@ -133,7 +133,7 @@ int sys_print(int descriptor, const void *text, size_t size) {
       done += (size_t)written;
       continue;
     }
-    if (written != -EAGAIN) return written < 0 ? (int)written : -EIO;
+    if (written != -EAGAIN && written != -EINTR) return written < 0 ? (int)written : -EIO;
     if (has_stop_come()) return -EINTR;
     /* not a descriptor for the signals too: a look now and then needs none, and a --status that is stuck is soon over */
     struct pollfd ready = {.fd = descriptor, .events = POLLOUT};

@@ -31,7 +31,7 @@ const COLD = [
   ..."forwarder/Forwarder#sayFailed".split(" "),
   ..."init/Init#watchParent init/Init#explain".split(" "),
   ..."cgroup/findCgroup counters/Counter#look lines/Lines#readFrom shutdown/Shutdown#setTimer".split(" "),
-  ..."util/string/joinReferenceArray staticarray/StaticArray<~lib/string/String>#join".split(" ").map((name) => `~lib/${name}`),
+  ..."~lib/util/string/joinReferenceArray ~lib/staticarray/StaticArray<~lib/string/String>#join".split(" "),
   ..."peerOptions nameOf whoseOption insteadOf".split(" ").map((name) => `personas/peer-options/${name}`),
   ..."text/joined printable utf8 processes/ProcessTable processes/ProcessStat scope/Scope#send scope/Scope#survivors watch/Watch#look watch/Watch#confirmPids watch/Watch#confirmZombies shutdown/Shutdown#resume forwarder/Forwarder#resume init/Init#resume init/Init#failToPrint shutdown/Shutdown#terminate shutdown/Shutdown#kill shutdown/Shutdown#giveUp".split(
     " ",
@@ -46,7 +46,7 @@ const OF_OPTIONS = [
   ..."personas/peer-options/findOption personas/peer-options/ownOption personas/called/Called#be".split(" "),
   ..."options/optionTable options/OptionSpec text/decimal log/Log#text log/Log#number log/Log#raw".split(" "),
   "~lib/array/Array<src/core/options/OptionSpec>",
-  ..."personas/hand-over environment/readPeerEnvironment forwarder/Forwarder#farewell".split(" "),
+  ..."personas/hand-over environment/readPeerEnvironment environment/readTini forwarder/Forwarder#farewell".split(" "),
 ];
 
 /** A file's functions are called after it: FILE/FUNCTION. */

@@ -142,6 +142,8 @@ export class Init {
       this.status = new Status(kernel, options, this.log, this.timers);
       return;
     }
+    const taken = kernel.signalsTaken();
+    if (taken < 0) return this.fail(`signals cannot be blocked: ${errorText(-taken)}`);
     if (!this.prepare()) return;
     if (options.pause) kernel.letGo();
     else this.spawn(commandLine.program);

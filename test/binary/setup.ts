@@ -1,4 +1,7 @@
-/** Builds what the tests run: the binary, the binary that traps on purpose, the C programs of test/fixtures. */
+/**
+ * Builds what the tests run: the binary, the one that traps on purpose, the one whose clocks can be moved, the C programs of
+ * test/fixtures.
+ */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { buildFixtures } from "../support/build-fixtures.mjs";
@@ -10,6 +13,7 @@ export default function setup(): void {
   // src/native/entry.ts: USR1 makes the core trap, and so does INT, and PWR for want of memory
   const traps = ["TRAP_ON_SIGNAL=10", "TRAP_ON_STOP=2", "EXHAUST_ON_SIGNAL=30"];
   run("node", "scripts/build.mjs", "tsinit-trap", ...traps.flatMap((trap) => ["--use", trap]));
+  run("node", "scripts/build-soak.mjs");
   buildFixtures();
 }
 

@@ -450,3 +450,12 @@ test.each(["--help", "--status"])("%s that waits for stdout ends at TERM", (opti
   });
   expect(code).toBe(143);
 });
+
+test.each([["x"], ["--pause"]])("%s: an init that signals would end starts nothing, and says so", (argument) => {
+  const { kernel, code } = run([argument], (kernel) => {
+    kernel.signalsRefused = true;
+  });
+  expect(code).toBe(125);
+  expect(kernel.errors).toContain("signals cannot be blocked: Operation not permitted");
+  expect(kernel.trace.join()).not.toContain("spawn");
+});

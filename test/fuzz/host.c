@@ -180,6 +180,7 @@ u32 w2c_host_workingDirectory(struct w2c_host *h) {
   h->variable = trimmed(section("directory"));
   return h->variable.bytes ? (u32)h->variable.size : (u32)-ENOENT;
 }
+u32 w2c_host_signalsTaken(struct w2c_host *h) { return (void)h, (u32)-section_number("signals-refused", 0); }
 u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, section_number("secure", 0) > 0; }
 
 u32 w2c_host_pid(struct w2c_host *h) { return (u32)h->pid; }

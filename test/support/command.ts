@@ -2,13 +2,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { type Condition, until } from "./until";
 
-/** In seconds. What takes longer than that is killed, and the test fails. */
 const TIME_LIMIT = 60;
 
 export interface CommandOptions {
   /** The environment, which has PATH in any case. */
   env?: Record<string, string>;
   cwd?: string;
+  /** In seconds, 60 if not given. What takes longer than that is killed, and the test fails. */
+  timeLimit?: number;
   /** Whether the command reads what the test types; otherwise its stdin is empty. */
   stdin?: boolean;
   /** Descriptors to be used as stdout and stderr, in place of pipes to the test. */
@@ -33,8 +34,9 @@ export class Command {
   protected hasEnded = false;
 
   constructor(argv: string[], options: CommandOptions = {}) {
+    const limit = options.timeLimit ?? TIME_LIMIT;
     // kills even if the tests themselves have been killed meanwhile; --foreground: without a process group of its own
-    this.process = spawn("timeout", ["--foreground", "--signal=KILL", String(TIME_LIMIT), ...argv], {
+    this.process = spawn("timeout", ["--foreground", "--signal=KILL", String(limit), ...argv], {
       cwd: options.cwd,
       env: { PATH: process.env.PATH, ...options.env },
       stdio: [options.stdin ? "pipe" : "ignore", options.stdout ?? "pipe", options.stderr ?? "pipe"],
@@ -50,8 +52,8 @@ export class Command {
       this.process.on("error", reject);
       this.process.on("close", (code) => {
         this.hasEnded = true;
-        if (performance.now() - began < TIME_LIMIT * 1000) resolve({ code, stdout: this.stdout, stderr: this.stderr });
-        else reject(new Error(`${argv.join(" ")} did not end within ${TIME_LIMIT} s\n${this.written()}`));
+        if (performance.now() - began < limit * 1000) resolve({ code, stdout: this.stdout, stderr: this.stderr });
+        else reject(new Error(`${argv.join(" ")} did not end within ${limit} s\n${this.written()}`));
       });
     });
     this.ended.catch(() => {}); // whoever awaits it sees it; nobody has to

@@ -105,6 +105,8 @@ export class SimulatedKernel extends Kernel {
   beforeStat: (pid: number) => void = () => {};
   /** Called before a process is held. */
   beforeHold: (pid: number) => void = () => {};
+  /** Whether rt_sigprocmask(2) is refused. */
+  signalsRefused = false;
   /** AT_SECURE. */
   secure = false;
   /** Why the init is begun anew, if it is: NOT_TRAPPED, ... of kernel.ts. */
@@ -268,6 +270,10 @@ export class SimulatedKernel extends Kernel {
 
   parentPid(): number {
     return this.pid() === 1 ? 0 : this.parentDied ? 1 : 4711;
+  }
+
+  signalsTaken(): number {
+    return this.signalsRefused ? -EPERM : 0;
   }
 
   becomeSubreaper(): number {
