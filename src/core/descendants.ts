@@ -24,10 +24,13 @@ export class Descendants {
   private readonly pids: i32[] = [];
   private readonly starts: f64[] = [];
   private readonly stat: ProcessStat = new ProcessStat();
+  private readonly parentStat: ProcessStat = new ProcessStat();
   private readonly self: i32;
   private looks: i32 = 0;
   /** How many were found in this look. */
   private found: i32 = 0;
+  /** Whether somebody's parent ended between the two lines: an orphan of ours has the init as its parent in the next look. */
+  private isUnsettled: bool = false;
 
   constructor(private readonly kernel: Kernel) {
     this.self = kernel.pid();
@@ -52,7 +55,7 @@ export class Descendants {
 
   private isEnough(): bool {
     if (this.looks === MOST_LOOKS) return true;
-    if (this.found > 0) return false;
+    if (this.found > 0 || this.isUnsettled) return false;
     // The first look may have come too early: who ended in its course left orphans, which it had passed by then.
     return this.looks >= (this.unread < 0 ? LOOKS_FOR_UNREAD : 2);
   }
@@ -60,6 +63,7 @@ export class Descendants {
   private look(): void {
     this.looks++;
     this.found = 0;
+    this.isUnsettled = false;
     this.unread = 0;
     this.error = this.kernel.openProcesses();
   }
@@ -68,7 +72,7 @@ export class Descendants {
   private isNew(pid: i32): bool {
     const stat = this.stat;
     // 1 is the init itself or, if tsinit isn't PID 1, another: nobody's descendant, whatever the line says
-    if (pid <= 1 || pid === this.self || (stat.parent !== this.self && !this.isKnown(stat.parent))) return false;
+    if (pid <= 1 || pid === this.self || (stat.parent !== this.self && !this.isDescendant(stat.parent))) return false;
     const at = this.placeOf(pid);
     if (at < this.pids.length && this.pids[at] === pid) {
       if (this.starts[at] === stat.start) return false;
@@ -82,9 +86,13 @@ export class Descendants {
     return true;
   }
 
-  private isKnown(pid: i32): bool {
+  /** Whether the process `pid` is one that was found. By the pid alone it could be a stranger who has got it since. */
+  private isDescendant(pid: i32): bool {
     const at = this.placeOf(pid);
-    return at < this.pids.length && this.pids[at] === pid;
+    if (at >= this.pids.length || this.pids[at] !== pid) return false;
+    if (this.parentStat.read(this.kernel, pid) && this.parentStat.start === this.starts[at]) return true;
+    this.isUnsettled = true;
+    return false;
   }
 
   /** Where `pid` stands, or would have to. */

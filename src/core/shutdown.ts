@@ -55,6 +55,8 @@ export class Shutdown {
   /** When the first stop signal came, if one has. */
   private stopSince: f64 = 0;
   private finished: bool = false;
+  /** Whether it cannot be seen who is left: then nobody is waited for but the program. */
+  private isBlind: bool = false;
   /** Who was left when the grace period was over. */
   private survivors: Survivors | null = null;
   private drains: i32 = 0;
@@ -140,7 +142,7 @@ export class Shutdown {
     if (!mainEnded && this.stage === RUNNING) return;
     if (mainEnded) this.timers.clear(STOP_TIMEOUT);
     this.timers.clear(LOOK);
-    if (mainEnded && (this.exitsAtOnce() || this.scope.isEmpty(childrenLeft))) {
+    if (mainEnded && (this.exitsAtOnce() || this.isBlind || this.scope.isEmpty(childrenLeft))) {
       this.finished = true;
       return;
     }
@@ -172,6 +174,7 @@ export class Shutdown {
     const result = this.scope.send(this.program, SIGTERM, true);
     if (result < 0) {
       this.log.say(WARN, "terminate-failed", `Who is left cannot be seen and is left alone: ${errorText(-result)}`);
+      this.isBlind = true;
       this.finished = this.program === 0;
       if (this.finished) return;
     }

@@ -459,3 +459,31 @@ test.each([["x"], ["--pause"]])("%s: an init that signals would end starts nothi
   expect(kernel.errors).toContain("signals cannot be blocked: Operation not permitted");
   expect(kernel.trace.join()).not.toContain("spawn");
 });
+
+test("a stranger whose parent has got the pid of a descendant that was told is nobody's", () => {
+  const reaping = { reaps: true, manners: { 1: "ignore" as const } };
+  const prepare = (kernel: SimulatedKernel) => {
+    let child = 0;
+    kernel.after(10, () => {
+      child = kernel.fork(kernel.main, { manners: { 1: "ignore" } });
+    });
+    kernel.after(100, () => kernel.signalInit(1));
+    // right before the second look the child ends, and a neighbour gets its pid and forks
+    let looks = 0;
+    const openProcesses = kernel.openProcesses.bind(kernel);
+    kernel.openProcesses = () => {
+      looks++;
+      if (looks === 2) {
+        kernel.end(child, 0);
+        kernel.advanceTo(kernel.time + 1000);
+        kernel.nextPid = child;
+        kernel.fork(kernel.fork(1));
+      }
+      return openProcesses();
+    };
+    endsWith(0, 3000)(kernel);
+  };
+  const { kernel } = run(["--all", "--grace=0", "x"], prepare, { pid: 7, program: reaping });
+  expect(kernel.sent.filter(({ signo }) => signo === 1)).toHaveLength(2);
+  expect(kernel.sent.every(({ descends }) => descends)).toBe(true);
+});

@@ -94,6 +94,9 @@ export const worlds: Record<string, Place> = {
   "subreaper: --pause": { ...other, pause: true, strangers: [brief(quick)], signals: [INT, HUP] },
   "subreaper: /proc of another namespace": { ...other, ...two, isBlind: true, signals: [TERM, HUP] },
   "subreaper: /proc of another namespace, --all": { ...other, ...one, isBlind: true, all: true, signals: [TERM, HUP] },
+  "subreaper: an orphan that cannot be seen": {
+    ...{ ...other, isBlind: true, ...timeout, program: family, forks: 1, signals: [TERM, HUP] },
+  },
 };
 
 /** Explored by hand alone: they take minutes. */
@@ -115,27 +118,8 @@ export const largeWorlds: Record<string, Place> = {
     ...{ ...other, all: true, grace: 0, forks: 3, reuses: 1, signals: [HUP] },
     program: { ...parent(deafToHup, parent(brief(deafToHup), deafToHup)), reaps: true },
   },
-};
-
-/** A world in which a promise is broken, and how. Once it is kept, the world belongs to the others. */
-export interface Defect {
-  place: Place;
-  end: RegExp;
-}
-
-export const defects: Record<string, Defect> = {
-  // A descendant that was found ends, its pid becomes a neighbour's, and the neighbour's child is taken for a descendant:
-  // src/core/descendants.ts knows a parent by its pid alone.
-  "a neighbour with a descendant's pid as its parent": {
-    end: /process 10, which is none of its business, gets SIGHUP/,
-    place: {
-      ...{ ...other, all: true, grace: 0, forks: 2, reuses: 1, signals: [HUP], strangers: [parent(quick, quick)] },
-      program: { ...parent(deafToHup, brief(quick)), reaps: true },
-    },
-  },
-  // The stop timeout was over while the program still ran. That nobody else can be seen was said, and is forgotten.
-  "an orphan that cannot be seen is waited for": {
-    end: /nobody is left, and it waits/,
-    place: { ...other, isBlind: true, ...timeout, program: family, forks: 1, signals: [TERM, HUP] },
+  "subreaper: a neighbour with a descendant's pid as its parent": {
+    ...{ ...other, all: true, grace: 0, forks: 2, reuses: 1, signals: [HUP], strangers: [parent(quick, quick)] },
+    program: { ...parent(deafToHup, brief(quick)), reaps: true },
   },
 };
