@@ -93,7 +93,7 @@ describe.each(events.map((row) => ({ name: nameOf(row), row })))("$name", ({ nam
     const init = await soakOf(row, { before, timeLimit: TIME_LIMIT, stderr: talks(row) ? "ignore" : undefined });
     const count = row.kind === "looks" ? LOOKS : EVENTS;
     const held = await soak(name, init, FIRST, count);
-    expect(held).toMatchObject({ descriptors: 3, waitsForEver: true });
+    expect(held.descriptors).toBe(3);
     expect(held.anonymous).toBeLessThan(MOST);
     if (row.kind === "looks") expect(init.opened).toBeGreaterThan(count);
     expect(await init.end()).toMatchObject({ code: ALL_WELL, stderr: "" });

@@ -43,9 +43,8 @@ long soak_syscall(long number, ...) {
   return result;
 }
 
-/* Instead of _exit(2). */
+/* Instead of _exit(2). Why this file: soak.ts. */
 _Noreturn void soak_exit(int code) {
-  /* not RssAnon of /proc/PID/status: since Linux 6.2 each CPU counts by itself, and the sum is late by many pages */
   static char text[4096] __attribute__((section(".bss.zz9"))); /* behind what the init has: native/sys.h, SYS_LAST */
   const int descriptor = open("/proc/self/smaps_rollup", O_RDONLY);
   const char *found = read(descriptor, text, sizeof text - 1) > 0 ? strstr(text, "\nAnonymous:") : NULL;

@@ -17,7 +17,8 @@ struct soak_page {
   uint32_t opened;    /* how many files the init has opened */
   uint32_t anonymous; /* how much memory of its own the init had when it exited, in kB */
   uint32_t goal;      /* so many events are wanted before the next pause; SOAK_END: no more */
-  uint32_t events;    /* so many have been */
+  uint32_t events;    /* so many have been, */
+  uint32_t paused;    /* and so many when the program paused last, and the init had dealt with all */
   uint32_t peak;      /* the largest `anonymous` up to now */
   uint32_t ready;     /* of those who are left when a program ends: how many are there, */
   uint32_t told;      /* and how many have got TERM */

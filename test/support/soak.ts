@@ -27,15 +27,13 @@ export interface Events {
   pidsLimit?: number;
 }
 
-/** What an init has at one time. */
+/** What an init has while it waits, and has no deadline. */
 export interface Held {
   /** Memory of its own, in kB. */
   anonymous: number;
   /** The core's linear memory, up to the last page that was ever touched, in kB. */
   linear?: number;
   descriptors?: number;
-  /** Whether it has no deadline. */
-  waitsForEver?: boolean;
 }
 
 /** Starts an init that lives through events. */
@@ -44,7 +42,10 @@ export async function soakOf(events: Events, more: TsinitOptions): Promise<Soak>
   const { kind, role, options, children = 0 } = events;
   const args = [...options, "--", fixture("soak"), kind, String(children)];
   const { namespace, pid } = await role.start(args, { ...more, ...page.named, binary: BINARY });
-  return new Soak(namespace, page, () => holding(pid));
+  return new Soak(namespace, page, async () => {
+    await namespace.until("the init has no deadline", () => waitsForEver(pid));
+    return holding(pid);
+  });
 }
 
 /**
@@ -54,25 +55,24 @@ export async function soakOf(events: Events, more: TsinitOptions): Promise<Soak>
 export function soakOfStops(role: Role, left: number, more: NamespaceOptions): Soak {
   const page = new Page();
   const argv = [fixture("soak"), "stops", String(left), role.name, dist(BINARY), "--grace", "50s"];
-  return new Soak(start(argv, { ...more, ...page.named }), page, () => ({ anonymous: page.peak }));
+  return new Soak(start(argv, { ...more, ...page.named }), page, async () => ({ anonymous: page.peak }));
 }
 
 export class Soak {
   constructor(
     private readonly namespace: Namespace,
     private readonly page: Page,
-    private readonly held: () => Held,
+    private readonly held: () => Promise<Held>,
   ) {}
 
   /** Has events go on until there were `count`. Returns what the init has then. */
   async after(count: number): Promise<Held> {
     const { page } = this;
     page.goal = count;
-    for (let last = -1; page.events < count; ) {
-      await this.namespace.until(`event ${last + 1}`, () => page.events >= count || page.progress !== last);
+    for (let last = -1; page.paused < count; ) {
+      await this.namespace.until(`more than ${last} events`, () => page.paused >= count || page.progress !== last);
       last = page.progress;
     }
-    await this.namespace.until("the init waits again", () => page.isIdle);
     return this.held();
   }
 
@@ -96,7 +96,7 @@ class Page {
 
   constructor() {
     const path = `${temporaryDirectory()}/page`;
-    writeFileSync(path, new Uint8Array(40));
+    writeFileSync(path, new Uint8Array(44));
     this.named = { env: { SOAK_PAGE: path } };
     this.file = openSync(path, "r+");
     onTestFinished(() => closeSync(this.file));
@@ -108,10 +108,6 @@ class Page {
     return new Uint32Array(bytes.buffer, bytes.byteOffset, 1)[0];
   }
 
-  get isIdle() {
-    return this.number(8) === 1;
-  }
-
   get opened() {
     return this.number(12);
   }
@@ -120,17 +116,17 @@ class Page {
     writeSync(this.file, new Uint32Array([count]), 0, 4, 20);
   }
 
-  get events() {
-    return this.number(24);
+  get paused() {
+    return this.number(28);
   }
 
   get peak() {
-    return this.number(28);
+    return this.number(32);
   }
 
   /** Changes when anything happens. */
   get progress() {
-    return this.events + this.number(32) + this.number(36);
+    return this.number(24) + this.number(36) + this.number(40);
   }
 }
 
@@ -141,7 +137,6 @@ function holding(pid: number): Held {
     anonymous: Number(/^Anonymous: *(\d+) kB$/m.exec(memory)?.[1]),
     linear: linearMemory(pid),
     descriptors: descriptors(pid).size,
-    waitsForEver: waitsForEver(pid),
   };
 }
 
