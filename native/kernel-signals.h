@@ -1,4 +1,4 @@
-/* Signals as the kernel has them, which the C libraries hide in part. For native/*.c alone. */
+/* Signals as the kernel has them, which the C libraries hide in part. For the C files of the host alone. */
 #ifndef KERNEL_SIGNALS_H
 #define KERNEL_SIGNALS_H
 
@@ -64,13 +64,13 @@ _Static_assert(SIGHUP == 1 && SIGBUS == 7 && SIGUSR1 == 10 && SIGTERM == 15 && S
 _Static_assert(SIGSTOP == 19 && SIGTSTP == 20 && SIGTTIN == 21 && SIGTTOU == 22 && SIGWINCH == 28 && SIGSYS == 31, "signal(7)");
 _Static_assert(EAGAIN == 11 && ENAMETOOLONG == 36 && ENOSYS == 38 && ELOOP == 40, "errno(3)");
 
-static inline void set_mask(const signal_set *mask, signal_set *old) {
-  /* cannot fail: the size is the kernel's and both pointers are good */
-  syscall(SYS_rt_sigprocmask, SIG_SETMASK, mask, old, sizeof *mask);
+static inline long set_mask(const signal_set *mask, signal_set *old) {
+  /* fails only where a filter refuses it: the size is the kernel's and both pointers are good */
+  return syscall(SYS_rt_sigprocmask, SIG_SETMASK, mask, old, sizeof *mask);
 }
 
-static inline void set_disposition(int signo, const struct disposition *wanted, struct disposition *old) {
-  syscall(SYS_rt_sigaction, signo, wanted, old, sizeof(signal_set));
+static inline long set_disposition(int signo, const struct disposition *wanted, struct disposition *old) {
+  return syscall(SYS_rt_sigaction, signo, wanted, old, sizeof(signal_set));
 }
 
 /*

@@ -25,6 +25,7 @@ struct w2c_host {
   char **argv;
   char **envp;
   pid_t pid;
+  int signals_taken; /* what sys_take_signals() answered */
   const char *variable; /* the value of the variable last looked up */
   enum sys_failed spawn_failed;
   bool started;          /* from here on the init must live */
@@ -68,7 +69,7 @@ void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t 
   memory->data_end = linear_memory + memory->size;
 }
 
-uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
+SYS_COLD uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
   const uint64_t old = memory->pages;
   if (pages > MAX_PAGES - old) {
     host.memory_refused = true;
@@ -181,6 +182,7 @@ u32 w2c_host_workingDirectory(struct w2c_host *h) {
   h->variable = sys_buffer;
   return (u32)sys_working_directory(sys_buffer, SYS_BUFFER_SIZE);
 }
+u32 w2c_host_signalsTaken(struct w2c_host *h) { return (u32)h->signals_taken; }
 u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, sys_is_secure(); }
 
 u32 w2c_host_pid(struct w2c_host *h) { return (u32)h->pid; }
@@ -241,7 +243,7 @@ u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) { return (void)h, (u
 static char piece[PIPE_BUF] SYS_LAST(3);
 
 /* A text of the core, piece by piece, until `out` fails. */
-static int write_text(int (*out)(int descriptor, const void *text, size_t size), u32 descriptor, u32 text, u32 length) {
+static SYS_COLD int write_text(int (*out)(int descriptor, const void *text, size_t size), u32 descriptor, u32 text, u32 length) {
   for (u32 done = 0; done < length;) {
     const u32 size = length - done < sizeof piece ? length - done : (u32)sizeof piece;
     get_string(piece, text + 2 * done, size);
@@ -321,7 +323,9 @@ static bool drain(void (*on_exit)(pid_t pid, int status)) {
   host.is_drained = false;
   for (int reaped = 0; reaped < REAPED_BEFORE_EVENTS; reaped++) {
     int status;
-    const pid_t pid = sys_reap(&status);
+    pid_t pid = sys_reap(&status);
+    /* while the program has not been reaped there is a child: such an answer is not believed at once */
+    if (pid == -ECHILD && host.main_child > 0 && !host.main_ended) pid = sys_reap(&status);
     if (pid <= 0) {
       if (pid < 0 && pid != -ECHILD) cannot_reap();
       host.is_drained = true;
@@ -439,11 +443,11 @@ static bool wait_for_event(void) {
 }
 
 int main(int argc, char **argv, char **envp) {
-  sys_take_signals();
   host.argc = argc;
   host.argv = argv;
   host.envp = envp;
   host.pid = getpid();
+  host.signals_taken = sys_take_signals();
   if (setjmp(trap_point) != 0) after_trap();
   wasm2c_core_instantiate(&core, &host);
   while (w2c_core_start(&core)) w2c_core_collect(&core);

@@ -23,7 +23,7 @@ enum { NOWAIT = 8 };
  * the thread's are taken first: signal(7). So a PIPE that somebody sent, before or after, stays. Another one of the thread's
  * (tgkill(2)), with which ours has become one, is known by its sender, and sent again.
  */
-static void take_back(int signo) {
+SYS_COLD static void take_back(int signo) {
   const signal_set wanted = signal_bit(signo);
   siginfo_t info;
   if (take_signal(&wanted, &info, 0) == signo && info.si_pid != getpid()) kill(getpid(), signo);
@@ -41,7 +41,7 @@ SYS_COLD static ssize_t result(ssize_t written) {
 ssize_t sys_write(int descriptor, const struct iovec *parts, uint16_t count) { return result(writev(descriptor, parts, count)); }
 
 /* Whether that is what the file has to say to a write that doesn't wait, and not that no such write is to be had. */
-static bool is_answer(ssize_t result) { return result >= 0 || result == -EAGAIN || result == -EPIPE; }
+SYS_COLD static bool is_answer(ssize_t result) { return result >= 0 || result == -EAGAIN || result == -EPIPE; }
 
 /*
  * An open file description of our own, so that O_NONBLOCK is for us alone: the one that we have is also the program's. -EACCES
@@ -77,7 +77,7 @@ static ssize_t splice_to_pipe(int descriptor, const struct iovec *parts, uint16_
  */
 SYS_COLD static ssize_t write_at_once(int descriptor, const struct iovec *parts, uint16_t count) {
   struct stat file;
-  if (fstat(descriptor, &file) < 0) return -errno;
+  if (fstat(descriptor, &file) < 0) file.st_mode = 0; /* refused: it may be anything */
   /* a disk is not waited for as a reader is. A file system that hangs, such as one of a network, does hang us here */
   if (S_ISREG(file.st_mode) || S_ISBLK(file.st_mode)) return sys_write(descriptor, parts, count);
   if (S_ISSOCK(file.st_mode)) {
@@ -133,7 +133,7 @@ int sys_print(int descriptor, const void *text, size_t size) {
       done += (size_t)written;
       continue;
     }
-    if (written != -EAGAIN) return written < 0 ? (int)written : -EIO;
+    if (written != -EAGAIN && written != -EINTR) return written < 0 ? (int)written : -EIO;
     if (has_stop_come()) return -EINTR;
     /* not a descriptor for the signals too: a look now and then needs none, and a --status that is stuck is soon over */
     struct pollfd ready = {.fd = descriptor, .events = POLLOUT};

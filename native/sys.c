@@ -31,9 +31,9 @@ static bool inherited_chld_ignored;
 
 bool sys_has_handlers;
 
-void sys_take_signals(void) {
+int sys_take_signals(void) {
   const signal_set all = ~(signal_set)0;
-  set_mask(&all, &inherited_mask);
+  if (set_mask(&all, &inherited_mask) < 0) return -errno;
 
   /*
    * While CHLD is ignored the kernel reaps by itself and exit codes are lost: wait(2). The default is to do nothing,
@@ -43,6 +43,7 @@ void sys_take_signals(void) {
   struct disposition old = {.handler = SIG_DFL};
   set_disposition(SIGCHLD, &wanted, &old);
   inherited_chld_ignored = old.handler == SIG_IGN;
+  return 0;
 }
 
 /*
@@ -222,7 +223,7 @@ static int run_child(void *argument) {
   struct spawn *spawn = argument;
   if (spawn->child->place == SYS_OWN_GROUP) setpgid(0, 0); /* fails only for a session leader, which a new process is not */
   if (spawn->child->place == SYS_OWN_SESSION) {
-    setsid();
+    if (setsid() < 0) setpgid(0, 0); /* refused: a group at least, which signals can be sent to */
     /* 0: the terminal is not taken from another session that has it; ioctl_tty(2) */
     ioctl(0, TIOCSCTTY, 0);
   }
@@ -264,7 +265,7 @@ static int run_child(void *argument) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__PIC__)
 enum { CHILD_STACK = 16384 };
 #else
-enum { CHILD_STACK = 2048 };
+enum { CHILD_STACK = 1024 };
 #endif
 
 pid_t sys_spawn(const struct sys_child *child, enum sys_failed *failed) {
@@ -342,10 +343,12 @@ int sys_open_processes(void) {
 }
 
 pid_t sys_next_process(void) {
+  int error = 0;
   while (proc >= 0) {
     if (entries_at >= entries_size) {
       entries_size = syscall(SYS_getdents64, proc, entries, sizeof entries);
       entries_at = 0;
+      if (entries_size < 0) error = errno;
       if (entries_size <= 0) break;
     }
     const struct directory_entry *entry = (const struct directory_entry *)(const void *)(entries + entries_at);
@@ -354,7 +357,7 @@ pid_t sys_next_process(void) {
   }
   if (proc >= 0) close(proc);
   proc = -1;
-  return 0;
+  return -error;
 }
 
 /* The numbers of pidfd_open(2) and pidfd_send_signal(2), the same on every architecture; musl 1.2.3 lacks the names. */
@@ -401,18 +404,18 @@ int sys_foreground_terminal(void) {
   return -1;
 }
 
-/* Throws away those of both that are pending, too. */
-SYS_OPTIONS static void ignore_hand_over(struct disposition *hup, struct disposition *cont) {
+/* Throws away those of both that are pending, too. Whether that could be done. */
+SYS_OPTIONS static bool ignore_hand_over(struct disposition *hup, struct disposition *cont) {
   const struct disposition ignore = {.handler = SIG_IGN};
-  set_disposition(SIGHUP, &ignore, hup);
-  set_disposition(SIGCONT, &ignore, cont);
+  return set_disposition(SIGHUP, &ignore, hup) == 0 && set_disposition(SIGCONT, &ignore, cont) == 0;
 }
 
 int sys_leave_terminal(void) {
   pid_t foreground = 0;
   if (ioctl(0, TIOCGPGRP, &foreground) < 0) return 0;
   /* the foreground group is told if the one who leaves leads the session: ioctl_tty(2) */
-  if (getsid(0) != getpid() || foreground != getpgrp()) {
+  const pid_t session = getsid(0), group = getpgrp();
+  if ((session >= 0 && session != getpid()) || (group >= 0 && foreground != group)) {
     ioctl(0, TIOCNOTTY);
     return 0;
   }
@@ -421,10 +424,13 @@ int sys_leave_terminal(void) {
    * would be one with them, and lost. Where a handler waits for them they are ignored when they come; where they are blocked
    * they stay, until to ignore them once more throws them away: sigaction(2), POSIX.
    */
-  struct disposition hup, cont;
+  struct disposition hup = {.handler = SIG_DFL}, cont = hup;
   ignore_hand_over(&hup, &cont);
   const bool is_left = ioctl(0, TIOCNOTTY) == 0;
-  ignore_hand_over(NULL, NULL);
+  const signal_set both = signal_bit(SIGHUP) | signal_bit(SIGCONT);
+  /* where a filter refuses to have them ignored they are taken, if they are blocked */
+  if (!ignore_hand_over(NULL, NULL))
+    while (take_signal(&both, NULL, 0) > 0);
   set_disposition(SIGHUP, &hup, NULL);
   set_disposition(SIGCONT, &cont, NULL);
   return is_left;

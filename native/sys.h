@@ -47,9 +47,9 @@ enum sys_failed { SYS_FAILED_NOWHERE, SYS_FAILED_FORK, SYS_FAILED_EXEC, SYS_FAIL
 
 /*
  * Blocks every signal, so that each that comes from now on waits for sys_wait_signal(), and remembers what the process
- * was started with, for the child. To be called first.
+ * was started with, for the child. To be called first. 0 or -errno: then signals would end this process.
  */
-void sys_take_signals(void);
+int sys_take_signals(void);
 
 /*
  * The next signal's number; 0 if none came within `ms` milliseconds (below 0: wait for ever) or the wait was cut short. With
@@ -81,7 +81,7 @@ int sys_kill_namespace(int signo);
 /* Begins to list the processes of /proc: 0, or -EXDEV if that is the /proc of another PID namespace. */
 SYS_COLD int sys_open_processes(void);
 
-/* The next pid of the list, 0 at its end. */
+/* The next pid of the list, 0 at its end, or -errno: the list is not complete. */
 SYS_COLD pid_t sys_next_process(void);
 
 /* Takes hold of a process, whatever becomes of its pid: pidfd_open(2). A handle, to be given to sys_release_process(). */
@@ -139,7 +139,7 @@ SYS_OPTIONS ssize_t sys_working_directory(char *buffer, size_t size);
 SYS_OPTIONS bool sys_is_secure(void);
 
 /* Writes a number that is not negative in decimal digits; returns the place after them. printf(3) would cost 16 kB. */
-char *sys_put_number(char *to, pid_t number);
+SYS_COLD char *sys_put_number(char *to, pid_t number);
 
 /*
  * Writes all of a text, as soon as the descriptor takes it: 0, or -errno. -EINTR: INT or TERM came while it took nothing; the

@@ -105,7 +105,8 @@ int sys_leave_message(const char *path, const void *text, size_t size) {
   if (file < 0) return file;
   int result = -EPERM;
   struct stat status;
-  if (fstat(file, &status) == 0 && (trusted || (S_ISREG(status.st_mode) && status.st_nlink == 1))) {
+  if (fstat(file, &status) < 0) result = -errno;
+  else if (trusted || (S_ISREG(status.st_mode) && status.st_nlink == 1)) {
     const struct iovec part = {.iov_base = (void *)text, .iov_len = size};
     if (S_ISREG(status.st_mode) && status.st_size > 0) result = 1;
     else {

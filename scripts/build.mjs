@@ -84,7 +84,12 @@ export function compile(
   if (preload) {
     const core = `${folder}/core-without-data.c`;
     preloadMemory(folder, core);
-    const preloaded = [`-DPRELOADED_MEMORY=${folder}/memory.bin`, "native/memory.S", "-Wl,--undefined=linear_rest"];
+    const preloaded = [
+      `-DPRELOADED_MEMORY=${folder}/memory.bin`,
+      "native/memory.S",
+      "-Wl,--undefined=linear_rest",
+      "-Wl,-Tnative/cold.ld",
+    ];
     const apart = (options, cold) => [
       `-Wl,--section-start=.options=${hex(options)}`,
       `-Wl,--section-start=.cold=${hex(cold)}`,

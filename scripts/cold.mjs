@@ -18,9 +18,9 @@ const isName = (text) => text.length < 20;
 /** Stands in the linear memory behind the texts of what runs often. */
 const BOUNDARY = "~~~ cold ~~~";
 
-/** Files of src/core, or functions of them. */
+/** Files of src/core, or functions of them or of AssemblyScript's library. */
 const COLD = [
-  ..."clock descendants errno help json json-log license limits lines mounts process-status".split(" "),
+  ..."clock descendants errno help json json-log license limits mounts process-status".split(" "),
   ..."death amount command findings pid1 process-tree status status-json status-text spawn survivors termination-log zombies".split(
     " ",
   ),
@@ -30,8 +30,10 @@ const COLD = [
   ..."options/exitCodeOf personas/numbers argv/CommandLine#refuse argv/CommandLine#refuseUnknown".split(" "),
   ..."forwarder/Forwarder#sayFailed".split(" "),
   ..."init/Init#watchParent init/Init#explain".split(" "),
+  ..."cgroup/findCgroup counters/Counter#look lines/Lines#readFrom shutdown/Shutdown#setTimer".split(" "),
+  ..."~lib/util/string/joinReferenceArray ~lib/staticarray/StaticArray<~lib/string/String>#join".split(" "),
   ..."peerOptions nameOf whoseOption insteadOf".split(" ").map((name) => `personas/peer-options/${name}`),
-  ..."printable utf8 processes/ProcessTable processes/ProcessStat scope/Scope#send scope/Scope#survivors watch/Watch#look watch/Watch#confirmPids watch/Watch#confirmZombies shutdown/Shutdown#resume forwarder/Forwarder#resume init/Init#resume init/Init#failToPrint shutdown/Shutdown#terminate shutdown/Shutdown#kill shutdown/Shutdown#giveUp".split(
+  ..."text/joined printable utf8 processes/ProcessTable processes/ProcessStat scope/Scope#send scope/Scope#survivors watch/Watch#look watch/Watch#confirmPids watch/Watch#confirmZombies shutdown/Shutdown#resume forwarder/Forwarder#resume init/Init#resume init/Init#failToPrint shutdown/Shutdown#terminate shutdown/Shutdown#kill shutdown/Shutdown#giveUp".split(
     " ",
   ),
 ];
@@ -42,12 +44,16 @@ const OF_OPTIONS = [
   ..."readLong readCluster take takeNext".split(" ").map((name) => `argv/CommandLine#${name}`),
   ..."log/Log#say log/Log#prefix personas/persona/personaName kernel/Kernel#log".split(" "),
   ..."personas/peer-options/findOption personas/peer-options/ownOption personas/called/Called#be".split(" "),
-  ..."personas/hand-over environment/readPeerEnvironment forwarder/Forwarder#farewell".split(" "),
+  ..."options/optionTable options/OptionSpec text/decimal log/Log#text log/Log#number log/Log#raw".split(" "),
+  "~lib/array/Array<src/core/options/OptionSpec>",
+  ..."personas/hand-over environment/readPeerEnvironment environment/readTini forwarder/Forwarder#farewell".split(" "),
 ];
 
 /** A file's functions are called after it: FILE/FUNCTION. */
 const prefixOf = (name) =>
-  `src/core/${name}${existsSync(new URL(`../src/core/${name}.ts`, import.meta.url)) ? "/" : ""}`;
+  name.startsWith("~lib/")
+    ? name
+    : `src/core/${name}${existsSync(new URL(`../src/core/${name}.ts`, import.meta.url)) ? "/" : ""}`;
 const cold = COLD.map(prefixOf);
 const ofOptions = OF_OPTIONS.map(prefixOf);
 

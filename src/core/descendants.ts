@@ -8,6 +8,8 @@ import { ProcessStat } from "./processes";
 
 /** Times to go through /proc. A fork storm may outrun that; it meets SIGKILL, which comes again and again. */
 const MOST_LOOKS: i32 = 20;
+/** Where somebody cannot be read, so many looks may do without finding anybody: the reason may be gone in the next. */
+const LOOKS_FOR_UNREAD: i32 = 3;
 
 export class Descendants {
   /** The one that was found last. */
@@ -16,6 +18,8 @@ export class Descendants {
   start: f64 = 0;
   /** Why nobody can be seen: -errno of Kernel.openProcesses(); 0 if they can. */
   error: i32 = 0;
+  /** Why somebody could not be read in the last look, as -errno: whose descendant it is cannot be known. 0 if all could. */
+  unread: i32 = 0;
   /** Those that were found, sorted by pid, and when each started. */
   private readonly pids: i32[] = [];
   private readonly starts: f64[] = [];
@@ -36,25 +40,35 @@ export class Descendants {
       const pid = this.kernel.nextProcess();
       if (pid > 0) {
         if (this.stat.read(this.kernel, pid) && this.isNew(pid)) return true;
+        if (this.stat.error > 0) this.unread = -this.stat.error;
       } else {
-        // The first look may have come too early: who ended in its course left orphans, which it had passed by then.
-        if ((this.found === 0 && this.looks > 1) || this.looks === MOST_LOOKS) return false;
+        if (pid < 0) this.unread = pid;
+        if (this.isEnough()) return false;
         this.look();
       }
     }
     return false;
   }
 
+  private isEnough(): bool {
+    if (this.looks === MOST_LOOKS) return true;
+    if (this.found > 0) return false;
+    // The first look may have come too early: who ended in its course left orphans, which it had passed by then.
+    return this.looks >= (this.unread < 0 ? LOOKS_FOR_UNREAD : 2);
+  }
+
   private look(): void {
     this.looks++;
     this.found = 0;
+    this.unread = 0;
     this.error = this.kernel.openProcesses();
   }
 
   /** Whether the process `pid`, whose stat was read, is a descendant that was not found before. */
   private isNew(pid: i32): bool {
     const stat = this.stat;
-    if (pid === this.self || (stat.parent !== this.self && !this.isKnown(stat.parent))) return false;
+    // 1 is the init itself or, if tsinit isn't PID 1, another: nobody's descendant, whatever the line says
+    if (pid <= 1 || pid === this.self || (stat.parent !== this.self && !this.isKnown(stat.parent))) return false;
     const at = this.placeOf(pid);
     if (at < this.pids.length && this.pids[at] === pid) {
       if (this.starts[at] === stat.start) return false;

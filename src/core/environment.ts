@@ -40,9 +40,7 @@ export class Environment {
     const options = this.options;
     const persona = options.persona;
     if (persona === TSINIT || persona === TINI) {
-      // set is on, whatever the value
-      if (kernel.variable("TINI_SUBREAPER") !== null) options.subreaper = true;
-      if (kernel.variable("TINI_KILL_PROCESS_GROUP") !== null) options.group = true;
+      if (kernel.hasVariables("TINI_")) readTini(kernel, options);
     } else {
       this.error = readPeerEnvironment(kernel, options);
     }
@@ -60,6 +58,12 @@ export class Environment {
       spec.value.length === 0 ? applyFlag(options, spec, value) : applyOption(options, spec.long, value);
     if (complaint.length > 0) this.error = `${name}: '${shown(value)}' ${complaint}`;
   }
+}
+
+/** The variables of tini that are options. Set is on, whatever the value. */
+function readTini(kernel: Kernel, options: Options): void {
+  if (kernel.variable("TINI_SUBREAPER") !== null) options.subreaper = true;
+  if (kernel.variable("TINI_KILL_PROCESS_GROUP") !== null) options.group = true;
 }
 
 /** The variables of dumb-init and catatonit. */

@@ -77,6 +77,8 @@ export class Init {
   private program: i32 = 0;
   /** What runs instead of a program; null if there is one. */
   private status: Status | null = null;
+  /** Whether something is only printed: then a signal that asks for an end is its end. */
+  private onlyPrints: bool = false;
   private readonly watch: Watch;
   private readonly timers: Timers;
   /** While it is read. */
@@ -122,6 +124,7 @@ export class Init {
     const answered = answer(kernel, options.persona, commandLine.action);
     if (answered === 0) this.code = EXIT_SUCCESS;
     if (answered < 0) this.failToPrint(answered);
+    this.onlyPrints = answered !== NO_ANSWER || options.status;
     if (answered !== NO_ANSWER) return;
     if (invocation.environment.error.length > 0) return this.fail(invocation.environment.error);
     if (commandLine.action === REFUSE) {
@@ -130,7 +133,7 @@ export class Init {
       return;
     }
     if (verbosityError.length > 0) return this.fail(verbosityError);
-    if (!findTerminationLog(kernel, options)) return this.fail(NO_DIRECTORY);
+    if (options.terminationLog.length > 0 && !findTerminationLog(kernel, options)) return this.fail(NO_DIRECTORY);
     log.verbosity = options.verbosity;
     if (kernel.trapped() !== NOT_TRAPPED) return this.resume(commandLine.program);
     if (log.shows(DEBUG)) sayMode(kernel, log);
@@ -139,6 +142,8 @@ export class Init {
       this.status = new Status(kernel, options, this.log, this.timers);
       return;
     }
+    const taken = kernel.signalsTaken();
+    if (taken < 0) return this.fail(`signals cannot be blocked: ${errorText(-taken)}`);
     if (!this.prepare()) return;
     if (options.pause) kernel.letGo();
     else this.spawn(commandLine.program);
@@ -170,7 +175,7 @@ export class Init {
     const persona = this.options.persona;
     if (this.log.shows(DEBUG)) sayReceived(this.log, signo);
     if (!isForwarded(persona, signo)) return;
-    if (this.status !== null) {
+    if (this.onlyPrints) {
       if (signo === SIGINT || signo === SIGTERM) this.code = 128 + signo;
       return;
     }
@@ -209,7 +214,7 @@ export class Init {
 
   /** No child is left to be reaped now, or so many were that others have their turn. `childrenLeft`: there are more. */
   onDrained(childrenLeft: bool): void {
-    if (this.status !== null) return;
+    if (this.onlyPrints) return;
     if (this.log.shows(TRACE)) sayDrained(this.log, childrenLeft);
     if (this.main > 0 && !this.mainEnded) this.watch.onEvent();
     this.shutdown.onDrained(childrenLeft, this.mainEnded);

@@ -25,6 +25,11 @@ export abstract class Kernel {
   abstract pid(): i32;
   /** The parent's process ID; 0 if the parent is outside the PID namespace: getppid(2). */
   abstract parentPid(): i32;
+  /**
+   * Whether each signal that comes waits for the init, and none ends it: 0, or -errno where a filter refuses to have it so:
+   * rt_sigprocmask(2).
+   */
+  abstract signalsTaken(): i32;
   /** PR_SET_CHILD_SUBREAPER (prctl(2)): orphaned descendants become the init's children. 0 or -errno. */
   abstract becomeSubreaper(): i32;
   /** Whether it is one: execve(2) does not change that. */
@@ -64,7 +69,7 @@ export abstract class Kernel {
    * belong to strangers.
    */
   abstract openProcesses(): i32;
-  /** The next pid of the list; 0 at its end. */
+  /** The next pid of the list; 0 at its end, -errno if it could not be read to the end. */
   abstract nextProcess(): i32;
   /** read() of /proc/PID/stat: proc(5). */
   abstract readStat(pid: i32): i32;

@@ -23,8 +23,8 @@ export function printable(text: string): string {
   return joined(pieces);
 }
 
-/** Long enough for any path or word that somebody would want to read in a message, in bytes. */
-const LONGEST: i32 = 1000;
+/** Of a message's 4096 bytes, what one name in it may take: the sentence around it is what matters. */
+const LONGEST: i32 = 2000;
 
 /** A name, path or value in a message: printable, and cut where it would leave no room for the rest. */
 export function shown(text: string): string {

@@ -1,4 +1,5 @@
 /** The processes of /proc: proc(5). */
+import { ENOENT, ESRCH } from "./errno";
 import { find, SPACE } from "./file";
 import { Kernel } from "./kernel";
 
@@ -20,11 +21,14 @@ export class ProcessStat {
   state: i32 = 0;
   /** How many threads it has. */
   threads: i32 = 0;
+  /** Why it could not be read, as a number above 0: errno. 0 if it could, or the process is gone. */
+  error: i32 = 0;
   private nameEnd: i32 = 0;
 
   /** Reads it of process `pid`. False if the process is gone, or the line makes no sense. */
   read(kernel: Kernel, pid: i32): bool {
     const size = kernel.readStat(pid);
+    this.error = size < 0 && size !== -ENOENT && size !== -ESRCH ? -size : 0;
     // The command's name, in parentheses, may hold any byte, parentheses and newlines too: the last one closes it.
     let at: i32 = size - 1;
     while (at >= 0 && kernel.byte(at) !== CLOSING_PARENTHESIS) at--;
@@ -64,7 +68,8 @@ export class ProcessStat {
 
   /** The command's name, at most 15 bytes of it. To be asked for right after read(): no other file may come between. */
   name(kernel: Kernel): string {
-    return kernel.text(find(kernel, OPENING_PARENTHESIS, 0, this.nameEnd) + 1, this.nameEnd);
+    const start = find(kernel, OPENING_PARENTHESIS, 0, this.nameEnd) + 1;
+    return kernel.text(Math.min(start, this.nameEnd) as i32, this.nameEnd);
   }
 
   /** Whether it has ended and was not reaped. A process whose first thread alone has ended has the letter Z as well. */

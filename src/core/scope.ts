@@ -4,7 +4,7 @@
  */
 
 import { Descendants } from "./descendants";
-import { ENOSYS, EPERM, ESRCH, errorText } from "./errno";
+import { EACCES, ENOSYS, EPERM, ESRCH, errorText } from "./errno";
 import { Kernel } from "./kernel";
 import { Log, WARN } from "./log";
 import { ProcessStat } from "./processes";
@@ -18,7 +18,6 @@ export class Scope {
   private readonly isNamespace: bool;
   /** Whether nothing is said of those that cannot be signalled: it has been said. */
   isQuiet: bool = false;
-  private readonly stat: ProcessStat = new ProcessStat();
 
   constructor(
     private readonly kernel: Kernel,
@@ -47,9 +46,7 @@ export class Scope {
    */
   send(program: i32, signo: i32, thenContinue: bool): i32 {
     if (this.isNamespace) return this.sendToNamespace(signo, thenContinue);
-    const result = this.sendToDescendants(signo, thenContinue);
-    if (result < 0 && program > 0) this.sendToProgram(program, signo, thenContinue);
-    return result;
+    return this.sendToDescendants(program, signo, thenContinue);
   }
 
   private sendToNamespace(signo: i32, thenContinue: bool): i32 {
@@ -66,12 +63,15 @@ export class Scope {
     if (thenContinue) this.kernel.kill(program, SIGCONT);
   }
 
-  private sendToDescendants(signo: i32, thenContinue: bool): i32 {
+  private sendToDescendants(program: i32, signo: i32, thenContinue: bool): i32 {
     const descendants = new Descendants(this.kernel);
+    const stat = new ProcessStat();
     let count: i32 = 0;
     let failures: i32 = 0;
+    let isProgramTold: bool = program === 0;
     while (descendants.next()) {
-      const result = this.sendToOne(descendants.pid, descendants.start, signo, thenContinue);
+      if (descendants.pid === program) isProgramTold = true;
+      const result = this.sendToOne(stat, descendants, signo, thenContinue);
       count++;
       if (result === 0 || result === -ESRCH || this.isQuiet) continue;
       failures++;
@@ -80,19 +80,28 @@ export class Scope {
     }
     if (failures > MOST_FAILURES)
       this.sayFailed(`${signalName(signo)} could not be sent to ${failures - MOST_FAILURES} more processes`);
-    return descendants.error < 0 ? descendants.error : count;
+    if (!isProgramTold) this.sendToProgram(program, signo, thenContinue);
+    if (descendants.error < 0) return descendants.error;
+    // Where /proc hides the processes of others (hidepid) somebody cannot be read as a rule: then it is no news.
+    const isHidden = descendants.unread === -EPERM || descendants.unread === -EACCES;
+    if (descendants.unread < 0 && !this.isQuiet && (count === 0 || !isHidden))
+      this.sayFailed(
+        `Somebody may not have been sent ${signalName(signo)}: a process in /proc cannot be read: ${errorText(-descendants.unread)}`,
+      );
+    return count;
   }
 
   /**
    * Between the look and now the process may have ended and its pid be somebody else's: held, its start time must be the same.
    * 0 or -errno.
    */
-  private sendToOne(pid: i32, start: f64, signo: i32, thenContinue: bool): i32 {
+  private sendToOne(stat: ProcessStat, found: Descendants, signo: i32, thenContinue: bool): i32 {
     const kernel = this.kernel;
+    const pid = found.pid;
     const handle = kernel.holdProcess(pid);
     if (handle === -ESRCH) return handle;
     let result: i32 = -ESRCH;
-    if (this.stat.read(kernel, pid) && this.stat.start === start) {
+    if (stat.read(kernel, pid) && stat.start === found.start) {
       result = this.killOne(pid, handle, signo);
       if (thenContinue) this.killOne(pid, handle, SIGCONT);
     }

@@ -70,7 +70,7 @@ export class TextReport extends Report {
     let name = printable(command.length > 0 ? command : "[gone]");
     if (isZombie) name += ` zombie of ${table.parents[index]}`;
     const indent = "  ".repeat(Math.min(depth, 20) as i32);
-    const state = String.fromCharCode(table.states[index]);
+    const state = printable(String.fromCharCode(table.states[index]));
     const line = columns(`${pid}`, state, `${table.threads[index]}`, age(status.ageOf(index)), indent + name);
     this.status.print((isZombie ? this.colour(RED, line) : line) + "\n");
   }

@@ -16,7 +16,7 @@ export const NO_DIRECTORY: string =
 /** Makes a relative path one from the root, while the directory that it is relative to is still the init's. False: it cannot. */
 export function findTerminationLog(kernel: Kernel, options: Options): bool {
   const path = options.terminationLog;
-  if (path.length === 0 || path.startsWith("/")) return true;
+  if (path.startsWith("/")) return true;
   const directory = kernel.workingDirectory();
   options.terminationLog = directory + "/" + path;
   return directory.startsWith("/");

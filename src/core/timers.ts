@@ -34,11 +34,8 @@ const NONE: f64 = -1;
 export class Timers {
   /** A bit for each timer that is set. */
   private armed: i32 = 0;
-  private readonly at: f64[] = [];
-
-  constructor() {
-    for (let timer: i32 = 0; timer < TIMERS; timer++) this.at.push(0);
-  }
+  /** Meaningless for one that is not set. */
+  private readonly at: f64[] = new Array<f64>(TIMERS);
 
   /** Sets a timer, anew if it is set, to fire at `at`, in milliseconds of Kernel.now(). */
   set(timer: i32, at: f64): void {

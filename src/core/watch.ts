@@ -42,8 +42,9 @@ export class Watch {
   reaped: i32 = 0;
   readonly oom: Counter;
   readonly pids: Counter;
-  private readonly zombies: Zombies;
-  /** How often their parent was busy when they were looked at again. */
+  /** Those that are looked at again; null until some have been seen. */
+  private zombies: Zombies | null = null;
+  /** How often their parent was busy then. */
   private busy: i32 = 0;
   /** The files of the pids cgroup that each look reads; "" while it is not known. */
   private current: string = "";
@@ -64,7 +65,6 @@ export class Watch {
   ) {
     this.oom = new Counter(kernel, "memory");
     this.pids = new Counter(kernel, "pids");
-    this.zombies = new Zombies(kernel);
   }
 
   /** The program has been started: from now on it is watched. */
@@ -112,7 +112,7 @@ export class Watch {
   /** CONFIRM_ZOMBIES fires. */
   confirmZombies(): void {
     const zombies = this.zombies;
-    if (!zombies.areStillThere()) return;
+    if (zombies === null || !zombies.areStillThere()) return;
     const now = this.kernel.now();
     this.busy++;
     if (zombies.isParentBusy() && this.busy < BUSY_FOR) {
@@ -165,12 +165,13 @@ export class Watch {
 
   /** Looks who has zombies. */
   private scan(now: f64): void {
-    const zombies = this.zombies;
+    const zombies = new Zombies(this.kernel);
     zombies.look();
     const isSuspicion = zombies.most >= MANY && zombies.remember();
     const end = this.kernel.now();
     this.nextScan = end + Math.max(BETWEEN_SCANS, (end - now) * SHARE);
     if (!isSuspicion) return;
+    this.zombies = zombies;
     this.busy = 0;
     this.timers.set(CONFIRM_ZOMBIES, end + ZOMBIES_FOR);
   }

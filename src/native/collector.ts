@@ -16,16 +16,21 @@ const COLOUR: usize = 1;
 
 /** Those that were allocated, or reached by the last collection. */
 // @ts-ignore: decorator
-@lazy let objects = ringAt(memory.data(offsetof<OBJECT>()));
+@lazy let objects = ringAt(newHead());
 /** Those that this collection has reached. Whoever is added is visited later: the ring is the list of what is to do. */
 // @ts-ignore: decorator
-@lazy let reached = ringAt(memory.data(offsetof<OBJECT>()));
+@lazy let reached = ringAt(newHead());
 /** The colour of what is in `objects`. */
 // @ts-ignore: decorator
 @lazy let colour: usize = 0;
 /** Bytes that were allocated since the last collection. */
 // @ts-ignore: decorator
 @lazy let allocated: usize = 0;
+
+/** Room for a head: on the heap, which is written to anyway, not among the constants. */
+function newHead(): usize {
+  return __alloc(OBJECT_OVERHEAD) - BLOCK_OVERHEAD;
+}
 
 function ringAt(head: usize): OBJECT {
   const ring = changetype<OBJECT>(head);

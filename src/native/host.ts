@@ -39,6 +39,7 @@ export declare function byte(index: i32): i32;
 /** The length of the working directory's path, or -errno; variableText() copies it. */
 export declare function workingDirectory(): i32;
 export declare function isSecure(): bool;
+export declare function signalsTaken(): i32;
 export declare function trapped(): i32;
 export declare function program(): i32;
 export declare function programStatus(): i32;

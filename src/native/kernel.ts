@@ -54,6 +54,10 @@ export class NativeKernel extends Kernel {
     return host.parentPid();
   }
 
+  signalsTaken(): i32 {
+    return host.signalsTaken();
+  }
+
   becomeSubreaper(): i32 {
     return host.becomeSubreaper();
   }

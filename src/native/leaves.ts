@@ -1,15 +1,20 @@
-/** For tests alone: the core's pure functions in their compiled form, to be compared with the TypeScript (test/core). */
+/** For tests alone: the core's pure functions in their compiled form, to be compared with others (test/core, test/fuzz). */
+import { findCgroup } from "../core/cgroup";
 import { timestamp } from "../core/clock";
 import { duration } from "../core/duration";
 import { errorText } from "../core/errno";
 import { endingSignal, exitCode } from "../core/exit";
+import { readCount, readNumber } from "../core/file";
 import { helpText } from "../core/help";
 import { quoted } from "../core/json";
+import { applyOption, Options } from "../core/options";
 import { printable } from "../core/printable";
+import { ProcessStatus } from "../core/process-status";
 import { ProcessStat } from "../core/processes";
 import { Replacements } from "../core/replacements";
 import { signalText } from "../core/personas/messages";
 import { whoseOption } from "../core/personas/peer-options";
+import { verbosityOf } from "../core/personas/numbers";
 import { isForwarded, personaOf } from "../core/personas/persona";
 import { signalName, signalNumber } from "../core/signals";
 import { decimal } from "../core/text";
@@ -17,7 +22,7 @@ import { cut } from "../core/utf8";
 import { NativeKernel } from "./kernel";
 
 export { printable, quoted, timestamp };
-export { decimal, duration, endingSignal, errorText, exitCode, helpText, isForwarded, personaOf, signalName, signalNumber, signalText, whoseOption };
+export { decimal, duration, endingSignal, errorText, exitCode, helpText, isForwarded, personaOf, signalName, signalNumber, signalText, verbosityOf, whoseOption };
 
 export function cut7(text: string): string {
   return cut(text, 7);
@@ -36,11 +41,47 @@ export function replaced(a: i32, b: i32, c: i32, d: i32, number: i32): i32 {
   return replacements.apply(number);
 }
 
-/** What the parser of /proc/PID/stat makes of what the host reads: parent and start, or "". */
+/** `number` after the rules of `--rewrite` or `--remap-exit`; -1 if the value is refused. */
+export function rewritten(rules: string, number: i32): i32 {
+  const options = new Options();
+  return applyOption(options, "rewrite", rules).length > 0 ? -1 : options.signals.apply(number);
+}
+
+export function remapped(rules: string, number: i32): i32 {
+  const options = new Options();
+  return applyOption(options, "remap-exit", rules).length > 0 ? -1 : options.exitCodes.apply(number);
+}
+
+const kernel = new NativeKernel();
+
+/** What the parser of /proc/PID/stat makes of what the host reads: parent, start, state, threads and name, or "". */
 export function statOf(pid: i32): string {
   const stat = new ProcessStat();
-  // a f64 in a text looks different in both forms: as two numbers
-  return stat.read(new NativeKernel(), pid) ? `${stat.parent} ${(stat.start % 1000000) as i32}` : "";
+  if (!stat.read(kernel, pid)) return "";
+  // a f64 in a text looks different in both forms: as an i32
+  const start = stat.start < 1e15 ? (stat.start % 1000000) as i32 : -1;
+  return `${stat.parent} ${start} ${stat.state} ${stat.threads} ${stat.name(kernel)}`;
+}
+
+/** The cgroup of a controller: its version, where the uppermost one is and, in a line of its own, the way down; or "". */
+export function cgroupOf(controller: string): string {
+  const cgroup = findCgroup(kernel, controller);
+  return cgroup === null ? "" : `${cgroup.version} ${cgroup.top}\n${cgroup.path}`;
+}
+
+export function numberIn(path: string): f64 {
+  return readNumber(kernel, path);
+}
+
+export function countIn(path: string, name: string): f64 {
+  return readCount(kernel, path, name);
+}
+
+/** The names of the signals that a process blocks, ignores and catches, each set on a line; or "". */
+export function signalsOf(pid: i32): string {
+  const status = new ProcessStatus();
+  if (!status.read(kernel, pid)) return "";
+  return `${status.blocked.names().join(" ")}\n${status.ignored.names().join(" ")}\n${status.caught.names().join(" ")}\n`;
 }
 
 export function collect(): void {

@@ -42,6 +42,11 @@ export class NodeKernel extends Kernel {
     return process.ppid;
   }
 
+  /** Handlers take them: Loop. */
+  signalsTaken(): number {
+    return 0;
+  }
+
   becomeSubreaper(): number {
     return result(() => this.addon.becomeSubreaper());
   }
@@ -100,7 +105,7 @@ export class NodeKernel extends Kernel {
   }
 
   nextProcess(): number {
-    return this.addon.nextProcess();
+    return result(() => this.addon.nextProcess());
   }
 
   readStat(pid: number): number {

@@ -67,9 +67,13 @@ describe.each([
     expect(text.replaceAll("\0", "")).toBe((await run([dist(HOST), "--license"])).stdout);
   });
 
-  test.each(["SIGTERM", "SIGINT"] as const)("%s ends it", async (name) => {
+  test.each([
+    ["SIGTERM", "--status"],
+    ["SIGINT", "--status"],
+    ["SIGTERM", "--license"],
+  ] as const)("%s ends %s", async (name, option) => {
     const { writer } = fullPipe(flags);
-    const namespace = start([dist(HOST), "--status"], { stdout: writer });
+    const namespace = start([dist(HOST), option], { stdout: writer });
     closeSync(writer);
     send(await waiting(namespace), os.signals[name]);
     expect((await namespace.ended).code).toBe(128 + os.signals[name]);

@@ -53,7 +53,7 @@ const SAME = [
     ["-e", "127", "nosuch"],
     ["-e", "\t3", "--", ...SH("exit 3")],
     ["-e", " ", "true"],
-    ["-p", "a".repeat(5000), "true"],
+    ["-p", "a".repeat(3900), "true"],
     ["x".repeat(256)],
     ["/etc"],
     ["-e", "126", "/etc"],

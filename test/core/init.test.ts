@@ -348,3 +348,114 @@ test("of a process that cannot be KILLed is told once, however often it is tried
   expect(kernel.errors.match(/SIGKILL could not be sent/g)).toHaveLength(1);
   expect(kernel.errors).toContain("left behind");
 });
+
+describe("a stop signal that is held back", () => {
+  const terms = (kernel: SimulatedKernel) =>
+    kernel.sent.filter(({ signo }) => signo === 15).map(({ time }) => time - 1000);
+
+  test("is dropped when the program has ended: those who are left get TERM once", () => {
+    const prepare = (kernel: SimulatedKernel) => {
+      kernel.after(10, () => kernel.enter({ manners: { 15: { after: 2000, status: 0 } } }));
+      kernel.after(100, () => kernel.signalInit(15));
+      endsWith(0, 600)(kernel);
+    };
+    expect(terms(run(["--term-delay=1s", "x"], prepare).kernel)).toEqual([600]);
+  });
+
+  test("is dropped when the stop timeout has everyone get TERM", () => {
+    const prepare = (kernel: SimulatedKernel) => {
+      kernel.after(100, () => kernel.signalInit(15));
+      endsWith(0, 4500)(kernel);
+    };
+    const world = { program: { manners: { 15: "ignore" as const } } };
+    expect(terms(run(["--term-delay=3s", "--stop-timeout=1s", "x"], prepare, world).kernel)).toEqual([1100]);
+  });
+});
+
+describe("what others have made up", () => {
+  test("a name can put no line and no escape sequence of its own into the log", () => {
+    const name = "\n[FATAL\x1b[31m\xc2\x9b1m";
+    const prepare = (kernel: SimulatedKernel) => {
+      kernel.after(10, () => kernel.enter({ name, manners: { 15: "ignore" } }));
+      endsWith(0)(kernel);
+    };
+    const { kernel } = run(["--grace=1s", "x"], prepare);
+    expect(kernel.errors).toContain("(?[FATAL?[31m?1m)");
+    expect(kernel.errors).toMatch(/^[ -~]*\n$/);
+    const json = run(["--grace=1s", "--log-format=json", "x"], prepare).kernel.errors;
+    expect(json).toMatch(/^[ -~]*\n$/);
+    expect(JSON.parse(json).killed[0].command).toBe("\n[FATAL\x1b[31m\x9b1m");
+  });
+
+  test("a set-user-ID init reads no TSINIT_* variables", () => {
+    const environment = { TSINIT_REMAP_EXIT: "3:9", TSINIT_VERBOSITY: "4", TSINIT_LOG_FORMAT: "nonsense" };
+    const prepare = (kernel: SimulatedKernel) => {
+      kernel.secure = true;
+      endsWith(exited(3))(kernel);
+    };
+    const { kernel, code } = run(["x"], prepare, { environment });
+    expect({ code, errors: kernel.errors }).toEqual({ code: 3, errors: "" });
+  });
+
+  test("JSON logs are JSON from the first line on", () => {
+    const environment = { TSINIT_LOG_FORMAT: "json", TINI_VERBOSITY: "x" };
+    expect(JSON.parse(run(["x"], endsWith(0), { environment }).kernel.errors)).toMatchObject({ event: "option" });
+  });
+});
+
+describe("the termination log", () => {
+  const left = (value: string) => {
+    const { kernel } = run(["x"], endsWith(11), { environment: { TSINIT_TERMINATION_LOG: value } });
+    return kernel.trace.filter((call) => call.startsWith("append")).map((call) => call.split(" ")[1]);
+  };
+  test.each(["", "1", "true", "YES", "on"])("'%s' is the usual one", (value) =>
+    expect(left(value)).toEqual(["/dev/termination-log"]),
+  );
+  test.each(["0", "false", "No", "off"])("'%s' is none", (value) => expect(left(value)).toEqual([]));
+  test("a relative path is relative to where the init was started", () =>
+    expect(left("logs/last")).toEqual(["/work/logs/last"]));
+  test("a relative path where the working directory has no name is refused", () => {
+    const prepare = (kernel: SimulatedKernel) => {
+      kernel.workingDirectory = () => "";
+    };
+    const { kernel, code } = run(["--termination-log=last", "x"], prepare);
+    expect(code).toBe(125);
+    expect(kernel.errors).toContain("give the whole path");
+  });
+});
+
+test("a signal that could not be sent explains no death", () => {
+  const prepare = (kernel: SimulatedKernel) => {
+    kernel.after(50, () => kernel.foreign.add(kernel.main));
+    kernel.after(100, () => kernel.signalInit(15));
+    endsWith(15, 200)(kernel);
+  };
+  expect(run(["x"], prepare).kernel.errors).toContain("was ended by SIGTERM");
+});
+
+test.each(["--help", "--version", "--status"])("%s that cannot be printed fails, with a sentence", (option) => {
+  const { kernel, code } = run([option], (kernel) => {
+    kernel.print = () => -28;
+  });
+  expect(code).toBe(125);
+  expect(kernel.errors).toContain("stdout could not be written: No space left on device");
+});
+
+test.each(["--help", "--status"])("%s that waits for stdout ends at TERM", (option) => {
+  const { code } = run([option], (kernel) => {
+    kernel.print = () => {
+      kernel.signalInit(15);
+      return -4;
+    };
+  });
+  expect(code).toBe(143);
+});
+
+test.each([["x"], ["--pause"]])("%s: an init that signals would end starts nothing, and says so", (argument) => {
+  const { kernel, code } = run([argument], (kernel) => {
+    kernel.signalsRefused = true;
+  });
+  expect(code).toBe(125);
+  expect(kernel.errors).toContain("signals cannot be blocked: Operation not permitted");
+  expect(kernel.trace.join()).not.toContain("spawn");
+});

@@ -48,6 +48,10 @@ class TextKernel extends SimulatedKernel {
     if (!(index >= 0 && index < this.stat.length)) throw new Error(`byte ${index} of ${this.stat.length}`);
     return this.stat.charCodeAt(index);
   }
+
+  override text(start: number, end: number): string {
+    return this.stat.slice(start, end);
+  }
 }
 
 const kernel = new TextKernel();
@@ -198,7 +202,8 @@ describe("the same, compiled and not", () => {
     const cut = fc.tuple(line, fc.nat(200)).map(([text, length]) => text.slice(0, length));
     const read = () => {
       const stat = new ProcessStat();
-      return stat.read(kernel, 7) ? `${stat.parent} ${stat.start % 1000000}` : "";
+      if (!stat.read(kernel, 7)) return "";
+      return `${stat.parent} ${stat.start % 1000000} ${stat.state} ${stat.threads} ${stat.name(kernel)}`;
     };
     same(
       fc.oneof(line, cut, bytes),

@@ -51,6 +51,8 @@ export interface Process {
 /** One signal that the init sent. */
 export interface Sent {
   pid: number;
+  /** Its start time: with the pid it names one process for good. */
+  start: number;
   signo: number;
   time: number;
   /** The system call: kill(2) of one, of a group, of the namespace, or pidfd_send_signal(2). */
@@ -103,6 +105,8 @@ export class SimulatedKernel extends Kernel {
   beforeStat: (pid: number) => void = () => {};
   /** Called before a process is held. */
   beforeHold: (pid: number) => void = () => {};
+  /** Whether rt_sigprocmask(2) is refused. */
+  signalsRefused = false;
   /** AT_SECURE. */
   secure = false;
   /** Why the init is begun anew, if it is: NOT_TRAPPED, ... of kernel.ts. */
@@ -132,6 +136,11 @@ export class SimulatedKernel extends Kernel {
   after(ms: number, happen: () => void): void {
     this.events.push({ at: this.time + ms, happen });
     this.events.sort((a, b) => a.at - b.at);
+  }
+
+  /** Lets a process end in `ms` from now, with wait(2)'s status. */
+  endIn(ms: number, pid: number, status: number): void {
+    this.after(ms, () => this.end(pid, status));
   }
 
   /** When something happens next, or null. */
@@ -261,6 +270,10 @@ export class SimulatedKernel extends Kernel {
 
   parentPid(): number {
     return this.pid() === 1 ? 0 : this.parentDied ? 1 : 4711;
+  }
+
+  signalsTaken(): number {
+    return this.signalsRefused ? -EPERM : 0;
   }
 
   becomeSubreaper(): number {
@@ -509,7 +522,8 @@ export class SimulatedKernel extends Kernel {
   private send(process: Process | undefined, signo: number, by: Sent["by"]): number {
     if (process === undefined) return -ESRCH;
     if (this.foreign.has(process.pid)) return -EPERM;
-    this.sent.push({ pid: process.pid, signo, time: this.time, by, descends: this.descends(process.pid, this.pid()) });
+    const { pid, start } = process;
+    this.sent.push({ pid, start, signo, time: this.time, by, descends: this.descends(pid, this.pid()) });
     this.deliver(process, signo);
     return 0;
   }
@@ -532,7 +546,7 @@ export class SimulatedKernel extends Kernel {
     if (manner === "ignore") return;
     if (manner !== undefined) {
       if (manner.forks) this.fork(process.pid, manner.forks);
-      this.after(manner.after, () => this.end(process.pid, manner.status));
+      this.endIn(manner.after, process.pid, manner.status);
       return;
     }
     if (STOPPING.includes(signo)) process.state = "stopped";

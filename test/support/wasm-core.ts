@@ -129,6 +129,7 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
       return variable.length;
     },
     isSecure: () => kernel.isSecure(),
+    signalsTaken: () => kernel.signalsTaken(),
     trapped: () => kernel.trapped(),
     program: () => kernel.program(),
     programStatus: () => kernel.programStatus(),

@@ -2,6 +2,8 @@
 import { TRACE } from "../log";
 import { decimal } from "../text";
 
+const PLUS: i32 = 43;
+
 /** Without what they make no difference of: white space and a + before the number. Other texts stay as they are. */
 export function bare(text: string): string {
   let start: i32 = 0;
@@ -16,7 +18,8 @@ export function bare(text: string): string {
  */
 export function verbosityOf(text: string): i32 {
   const number = bare(text);
-  const isNegative = number.startsWith("-");
+  // after a + a - is no sign
+  const isNegative = number.startsWith("-") && text.charCodeAt(text.length - number.length - 1) !== PLUS;
   const start: i32 = isNegative ? 1 : 0;
   let end = start;
   while (end < number.length && isDigit(number.charCodeAt(end))) end++;

@@ -12,8 +12,7 @@ export function sayRefusal(kernel: Kernel, log: Log, line: CommandLine): void {
   const path = kernel.argumentCount() > 0 ? shown(kernel.argument(0)) : "";
   switch (log.persona) {
     case TINI:
-      if (line.reason === BAD_VALUE)
-        log.say(FATAL, "failed", `Not a valid option for ${line.option}: ${shown(line.value)}`);
+      if (line.reason === BAD_VALUE) log.say(FATAL, "failed", `Not a valid option for ${line.option}: ${line.value}`);
       else kernel.log(2, getoptLine(path, line) + usageText(TINI, fileName(path)));
       break;
     case DUMB_INIT:

@@ -1,0 +1,290 @@
+/**
+ * Stands between the host and the init, and compares what the init does with what docs/stopping.md promises. What it
+ * remembers of the past is part of the state of the world.
+ */
+import { exitCode } from "../../../src/core/exit";
+import { SIGCHLD, SIGCONT, SIGINT, SIGKILL, SIGSTOP, SIGTERM, SIGTSTP, signalName } from "../../../src/core/signals";
+import type { InitLike } from "../host";
+import type { Process, Sent } from "../simulated-kernel";
+import type { ExploredKernel, Place } from "./world";
+
+/** The init has broken a promise. */
+export class Broken extends Error {}
+
+/** A signal that the init has to send now, or may. */
+interface Duty {
+  signo: number;
+  to: "program" | "group" | "everyone";
+  isOptional?: boolean;
+}
+
+/** No deadline. */
+const NEVER = -1;
+const reached = (time: number, now: number) => time !== NEVER && now >= time;
+const KILL_WAIT = 1000;
+/** The longest time, in ms, for which it may not notice that the last one from outside has ended. */
+const LAST_LOOK = 500;
+/** More turns than that without the clock moving are for nothing. */
+const MOST_TURNS = 8;
+
+export class Judge implements InitLike {
+  /** The program's wait status once it was reaped; -1 before. */
+  private status = -1;
+  private stopCame = false;
+  /** The stop signal held back; 0 for none. */
+  private held = 0;
+  private heldUntil = NEVER;
+  private stopUntil = NEVER;
+  /** The end of the grace period; NEVER before the stages begin. */
+  private graceUntil = NEVER;
+  private killUntil = NEVER;
+  private turns = 0;
+
+  constructor(
+    private readonly init: InitLike,
+    private readonly kernel: ExploredKernel,
+    private readonly place: Place,
+  ) {}
+
+  start(): boolean {
+    const goesOn = this.init.start();
+    if (!goesOn) this.kernel.tell("the init has started");
+    return goesOn;
+  }
+
+  exitCode(): number {
+    return this.init.exitCode();
+  }
+
+  deadline(): number {
+    return this.init.deadline();
+  }
+
+  gatherTime(): number {
+    const ms = this.init.gatherTime();
+    if (ms > 0) throw new Broken("it lets few ends gather");
+    return ms;
+  }
+
+  onSignal(signo: number): void {
+    const now = this.kernel.time;
+    this.call(
+      `the init gets ${signalName(signo)}`,
+      () => this.init.onSignal(signo),
+      () => this.dutiesOnSignal(signo, now),
+    );
+  }
+
+  onExit(pid: number, status: number): void {
+    const isMain = pid === this.kernel.main && this.status < 0;
+    this.call(
+      `the init reaps process ${pid}, status ${status}`,
+      () => this.init.onExit(pid, status),
+      () => {
+        if (!isMain) return [];
+        this.status = status;
+        this.held = 0;
+        this.stopUntil = NEVER;
+        return this.place.name === "dumb-init" ? [{ signo: SIGTERM, to: "group" }] : [];
+      },
+    );
+  }
+
+  onDrained(childrenLeft: boolean): void {
+    const now = this.kernel.time;
+    const what = `no child has ended${childrenLeft ? "" : ", and none is left"}`;
+    this.call(
+      what,
+      () => this.init.onDrained(childrenLeft),
+      () => (this.hasEnded() && this.graceUntil === NEVER && this.init.exitCode() < 0 ? this.stages(now) : []),
+    );
+    this.checkExit();
+  }
+
+  onTimer(): void {
+    if (++this.turns > MOST_TURNS) throw new Broken("its deadline has passed, and it does nothing");
+    const now = this.kernel.time;
+    this.call(
+      "the init's deadline has come",
+      () => this.init.onTimer(),
+      () => this.dutiesOnTimer(now),
+    );
+    this.checkExit();
+  }
+
+  /** The clock moves. */
+  onClock(): void {
+    this.turns = 0;
+  }
+
+  /** The init waits, and there is nothing that it could do now. */
+  onWait(): void {
+    const { kernel, place } = this;
+    const deadline = this.init.deadline();
+    if (deadline !== NEVER && deadline <= kernel.time) throw new Broken("it waits for what has passed");
+    const runs = !this.hasEnded();
+    const zombie = [...kernel.processes.values()].find(
+      ({ parent, state }) => parent === kernel.pid() && state === "zombie",
+    );
+    if (zombie !== undefined) throw new Broken(`process ${zombie.pid} has ended and is not reaped`);
+    if (this.held > 0 && reached(this.heldUntil, kernel.time)) throw new Broken("it still holds a signal back");
+    if (reached(this.stopUntil, kernel.time))
+      throw new Broken("the stop timeout is over, and the program has not been told");
+    if (!runs && this.graceUntil === NEVER)
+      throw new Broken("the program has ended, and those who are left are not told");
+    if (this.killUntil === NEVER && reached(this.graceUntil, kernel.time))
+      throw new Broken("the grace period is over, and nobody is killed");
+    if (reached(this.killUntil, kernel.time)) throw new Broken("it waits for longer than a second after KILL");
+    const mustWake = !runs || this.held > 0 || this.stopUntil !== NEVER || this.graceUntil !== NEVER;
+    if (mustWake && deadline === NEVER) throw new Broken("it waits for ever");
+    if (!runs && this.inScope().every(({ state }) => state === "zombie")) {
+      const mayNotKnow = kernel.pid() === 1 && !place.isBlind && deadline <= kernel.time + LAST_LOOK;
+      if (!mayNotKnow) throw new Broken("nobody is left, and it waits");
+    }
+  }
+
+  // What it has to do
+
+  private dutiesOnSignal(signo: number, now: number): Duty[] {
+    const { place } = this;
+    if (signo === SIGCHLD) return [];
+    const hasEnded = this.hasEnded();
+    if (place.pause && !hasEnded) {
+      this.stopCame = signo === SIGTERM || signo === SIGINT;
+      return [];
+    }
+    const isStop = signo === SIGTERM;
+    if (isStop) {
+      const isFirst = !this.stopCame && !hasEnded;
+      this.stopCame = true;
+      this.held = 0;
+      if (isFirst) {
+        if (place.stopTimeout !== undefined) this.stopUntil = now + place.stopTimeout;
+        if ((place.termDelay ?? 0) > 0) {
+          this.held = signo;
+          this.heldUntil = now + (place.termDelay ?? 0);
+          return [];
+        }
+      }
+    }
+    return this.forward(signo);
+  }
+
+  private dutiesOnTimer(now: number): Duty[] {
+    const duties: Duty[] = [];
+    // of several that were passed at once, the stages come instead of what was held back
+    const isStop = reached(this.stopUntil, now) && this.graceUntil === NEVER;
+    if (this.held > 0 && reached(this.heldUntil, now) && !isStop) {
+      duties.push(...this.forward(this.held));
+      this.held = 0;
+    }
+    if (isStop) duties.push(...this.stages(now));
+    if (reached(this.graceUntil, now)) duties.push(...this.kills(now));
+    return duties;
+  }
+
+  private forward(received: number): Duty[] {
+    const { place } = this;
+    // what comes from the terminal only stops; a session of its own would not be stopped by it: kill(2)
+    const signo = place.name === "dumb-init" && received === SIGTSTP ? SIGSTOP : received;
+    if (place.all) return [{ signo, to: "everyone" }];
+    if (place.pause || this.status >= 0) return signo === SIGTERM ? [{ signo, to: "everyone" }] : [];
+    return [{ signo, to: place.group || place.name === "dumb-init" ? "group" : "program" }];
+  }
+
+  private stages(now: number): Duty[] {
+    this.held = 0;
+    this.stopUntil = NEVER;
+    this.graceUntil = now + this.grace();
+    const duties: Duty[] = [
+      { signo: SIGTERM, to: "everyone" },
+      { signo: SIGCONT, to: "everyone" },
+    ];
+    return this.grace() === 0 ? [...duties, ...this.kills(now)] : duties;
+  }
+
+  private kills(now: number): Duty[] {
+    const isFirst = this.killUntil === NEVER;
+    if (isFirst) this.killUntil = now + KILL_WAIT;
+    return [{ signo: SIGKILL, to: "everyone", isOptional: !isFirst }];
+  }
+
+  // Whether it has done it
+
+  /** One call of the init: what it sends is compared with what it has to send, which is asked for afterwards. */
+  private call(what: string, act: () => void, duties: () => Duty[]): void {
+    const { kernel } = this;
+    kernel.tell(what);
+    const before = this.inScope();
+    const first = kernel.sent.length;
+    act();
+    this.compare(duties(), kernel.sent.slice(first), before);
+    if (kernel.handles > 0) throw new Broken("a process is held, and not let go");
+  }
+
+  private compare(duties: Duty[], sent: Sent[], before: Process[]): void {
+    const { kernel } = this;
+    for (const { pid, start, signo, descends } of sent) {
+      if (pid === 1 || pid === kernel.pid() || (kernel.pid() !== 1 && !descends))
+        throw new Broken(`process ${pid}, which is none of its business, gets ${signalName(signo)}`);
+      const same = sent.filter((other) => other.pid === pid && other.start === start && other.signo === signo);
+      const allowed = duties.filter((duty) => duty.signo === signo && this.isMeant(duty, same[0]));
+      if (same.length > allowed.length)
+        throw new Broken(
+          `process ${pid} gets ${signalName(signo)}, which it should not${allowed.length > 0 ? " again" : ""}`,
+        );
+    }
+    for (const process of before) {
+      const { pid, start, state } = process;
+      if (state === "zombie" || kernel.processes.get(pid) !== process) continue;
+      for (const duty of duties) {
+        if (duty.isOptional || !this.isFor(duty, process)) continue;
+        const isSent = sent.some((one) => one.pid === pid && one.start === start && one.signo === duty.signo);
+        if (!isSent) throw new Broken(`process ${pid} does not get ${signalName(duty.signo)}`);
+      }
+    }
+  }
+
+  private isMeant(duty: Duty, sent: Sent): boolean {
+    if (duty.to === "everyone") return !this.place.isBlind || this.kernel.pid() === 1 || sent.pid === this.kernel.main;
+    return duty.to === "group" ? sent.by === "killGroup" : sent.pid === this.kernel.main;
+  }
+
+  private isFor(duty: Duty, process: Process): boolean {
+    if (duty.to === "everyone") return true;
+    return duty.to === "group" ? process.group === this.kernel.main : process.pid === this.kernel.main;
+  }
+
+  private checkExit(): void {
+    const { kernel, place } = this;
+    const code = this.init.exitCode();
+    if (code < 0) return;
+    kernel.tell(`the init exits with ${code}`);
+    const hasGivenUp = reached(this.killUntil, kernel.time);
+    if (!this.hasEnded() && !hasGivenUp) throw new Broken("it exits while the program runs");
+    const right = place.pause ? 0 : this.status < 0 ? 137 : exitCode(this.status);
+    if (code !== right) throw new Broken(`it exits with ${code} instead of ${right}`);
+    if (hasGivenUp || (this.grace() === 0 && this.graceUntil === NEVER)) return;
+    const left = this.inScope().find(({ state }) => state !== "zombie");
+    if (left !== undefined) throw new Broken(`it exits while process ${left.pid} lives`);
+  }
+
+  /** Whether the program has ended, as far as the init can know, or a pause is over. */
+  private hasEnded(): boolean {
+    return this.place.pause ? this.stopCame : this.status >= 0;
+  }
+
+  private grace(): number {
+    return this.place.grace ?? ((this.place.name ?? "tsinit") === "tsinit" ? 5000 : 0);
+  }
+
+  /** Whoever is to be ended well. */
+  private inScope(): Process[] {
+    const { kernel, place } = this;
+    return [...kernel.processes.values()].filter(({ pid }) => {
+      if (pid === 1 || pid === kernel.pid()) return false;
+      if (kernel.pid() === 1) return true;
+      return place.isBlind ? pid === kernel.main : kernel.descends(pid, kernel.pid());
+    });
+  }
+}
