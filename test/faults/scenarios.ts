@@ -43,9 +43,9 @@ const asks = (signal: string) =>
   quiet(`trap "told=1; echo ${signal}" ${signal}; kill -${signal} $PPID; ${TURNS}
 [ "$told" ] || { echo ${NOTHING}; exit ${UNTOLD}; }; exit 7`);
 
-/** A program that makes an orphan, and sees whether it is reaped. */
+/** A program that makes an orphan, which lives a little longer than its parent, and sees whether it is reaped. */
 const ORPHAN = quiet(`
-orphan=$(sh -c 'sleep 0.02 >/dev/null & echo $!')
+orphan=$(sh -c '(while kill -0 $$; do sleep 0.01; done) >/dev/null & echo $!')
 i=0; while kill -0 $orphan && [ $i -lt 100 ]; do sleep 0.01; i=$((i+1)); done
 kill -0 $orphan && echo left || echo reaped; exit 3`);
 
