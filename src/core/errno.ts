@@ -40,6 +40,8 @@ export function errorText(errno: i32): string {
       return "Is a directory";
     case 22:
       return "Invalid argument";
+    case 24:
+      return "Too many open files";
     case 26:
       return "Text file busy";
     case 27:

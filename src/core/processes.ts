@@ -90,6 +90,8 @@ export class ProcessTable {
   /** For each process: what ProcessStat says of it. */
   readonly states: i32[] = [];
   readonly threads: i32[] = [];
+  /** Why a process could not be read, as a number above 0; 0 if all could that are there. */
+  error: i32 = 0;
   private readonly stat: ProcessStat = new ProcessStat();
 
   /** Forgets what was seen. */
@@ -107,7 +109,9 @@ export class ProcessTable {
     const result = kernel.openProcesses();
     if (result < 0) return result;
     for (let pid = kernel.nextProcess(); pid > 0; pid = kernel.nextProcess()) {
-      if (this.pids.length < most && this.stat.read(kernel, pid)) this.insert(pid, this.stat);
+      if (this.pids.length === most) continue;
+      if (this.stat.read(kernel, pid)) this.insert(pid, this.stat);
+      else if (this.stat.error > 0) this.error = this.stat.error;
     }
     return 0;
   }

@@ -133,7 +133,9 @@ export class Status {
 
   private look(): void {
     const table = new ProcessTable();
-    const result = table.look(this.kernel, MOST_PROCESSES);
+    const opened = table.look(this.kernel, MOST_PROCESSES);
+    // who looks is a process too: to see none is to see nothing
+    const result = opened < 0 || table.pids.length > 0 ? opened : -table.error;
     if (result < 0) {
       this.log.say(FATAL, "status", `The processes cannot be seen: /proc: ${errorText(-result)}`);
       this.code = EXIT_FAILURE;

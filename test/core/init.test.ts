@@ -487,3 +487,11 @@ test("a stranger whose parent has got the pid of a descendant that was told is n
   expect(kernel.sent.filter(({ signo }) => signo === 1)).toHaveLength(2);
   expect(kernel.sent.every(({ descends }) => descends)).toBe(true);
 });
+
+test("--status that can read no process sees nothing: 125, and why", () => {
+  const { kernel, code } = run(["--status"], (kernel) => {
+    kernel.readStat = () => -24;
+  });
+  expect(code).toBe(125);
+  expect(kernel.errors).toContain("The processes cannot be seen: /proc: Too many open files");
+});
