@@ -14,27 +14,6 @@
 #error "MIPS has 128 signals, with other numbers, and another struct sigaction: signals.ts and this file know nothing of it"
 #elif defined __x86_64__ && defined __ILP32__
 #error "on x32 a long of the kernel's has 64 bits, and here one has 32"
-/*
- * rt_sigtimedwait(2), without the C library's opinion of which signals there are. `ms` below 0: without end. The old call takes
- * two longs, which is enough for a while that begins now; a Linux for 32 bits may have been built without it.
- */
-static inline long take_signal(const signal_set *wanted, siginfo_t *info, double ms) {
-  const double seconds = ms < 0 ? 0 : (double)(long)(ms / 1000);
-  const double nanoseconds = ms < 0 ? 0 : (ms - seconds * 1000) * 1e6;
-#ifdef SYS_rt_sigtimedwait_time64
-  const int64_t time[2] = {(int64_t)seconds, (int64_t)nanoseconds};
-  const long signo = syscall(SYS_rt_sigtimedwait_time64, wanted, info, ms < 0 ? NULL : time, sizeof *wanted);
-  /* refused: ENOSYS, or EPERM by a filter that is older than the call */
-  if (signo >= 0 || errno == EAGAIN || errno == EINTR) return signo;
-#endif
-#ifdef SYS_rt_sigtimedwait
-  const long old_time[2] = {(long)seconds, (long)nanoseconds};
-  return syscall(SYS_rt_sigtimedwait, wanted, info, ms < 0 ? NULL : old_time, sizeof *wanted);
-#else
-  return signo;
-#endif
-}
-
 #endif
 
 /*
