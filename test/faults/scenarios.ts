@@ -76,7 +76,7 @@ const FOREGROUND = quiet(`read -r _ _ _ _ _ _ _ tpgid _ < /proc/$$/stat
 /** Somebody who asks `tsinit ARGUMENTS`, which starts no program, for its end, as soon as it waits for signals. */
 const ASK = `p=$$; (exec 2>/dev/null
 until grep -q "(tsinit) S" /proc/$p/stat; do sleep 0.01; done
-while kill -TERM $p; do sleep 0.02; done) & exec "$@"`;
+while kill -TERM $p; do sleep 0.1; done) & exec "$@"`;
 const asked = (...args: string[]) => ["sh", "-c", ASK, "sh", ...tsinit(...args)];
 
 const GRACE = ["--grace", "400ms"];
