@@ -250,7 +250,11 @@ static int run_child(void *argument) {
     const struct disposition ignore = {.handler = SIG_IGN};
     set_disposition(SIGCHLD, &ignore, NULL);
   }
-  set_mask(&inherited_mask, NULL);
+  if (set_mask(&inherited_mask, NULL) < 0) { /* a program that can be told nothing is none */
+    spawn->error = errno;
+    spawn->failed = SYS_FAILED_EXEC;
+    _exit(127);
+  }
   /* written when all has failed, not before: what is written stays there if a later try succeeds */
   enum sys_failed failed;
   spawn->error = exec_by_path(spawn->child, &failed);

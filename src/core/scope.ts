@@ -70,8 +70,8 @@ export class Scope {
     let failures: i32 = 0;
     let isProgramTold: bool = program === 0;
     while (descendants.next()) {
-      if (descendants.pid === program) isProgramTold = true;
       const result = this.sendToOne(stat, descendants, signo, thenContinue);
+      if (descendants.pid === program && result === 0) isProgramTold = true;
       count++;
       if (result === 0 || result === -ESRCH || this.isQuiet) continue;
       failures++;
@@ -101,10 +101,12 @@ export class Scope {
     const handle = kernel.holdProcess(pid);
     if (handle === -ESRCH) return handle;
     let result: i32 = -ESRCH;
-    if (stat.read(kernel, pid) && stat.start === found.start) {
+    // once more: what kept it from being read may be gone
+    const isRead = stat.read(kernel, pid) || (stat.error > 0 && stat.read(kernel, pid));
+    if (isRead && stat.start === found.start) {
       result = this.killOne(pid, handle, signo);
       if (thenContinue) this.killOne(pid, handle, SIGCONT);
-    }
+    } else if (stat.error > 0) result = -stat.error;
     if (handle >= 0) kernel.releaseProcess(handle);
     return result;
   }

@@ -27,7 +27,7 @@ const WRITING = ["write", "writev", "pwritev2", "sendmsg", "splice", "fstat", "p
 const TERMINAL = ["ioctl", "getpgid", "getsid", "setsid"];
 
 /** Answers that say how things are: the init believes them, also where the injection lies. */
-const BELIEVED = ["wait4:ECHILD", "kill:ESRCH", "pidfd_open:ESRCH", "pidfd_send_signal:ESRCH"];
+const BELIEVED = ["openat:ENOENT", "wait4:ECHILD", "kill:ESRCH", "pidfd_open:ESRCH", "pidfd_send_signal:ESRCH"];
 
 /** What is said of the failure of calls, each before the error's own words. */
 const NOT_STARTED = [/^exec \S+ failed: /, /^sh: /];
@@ -40,7 +40,7 @@ const UNSEEN = [
 const NOT_WRITTEN = [/^\S+ could not be written: /];
 const NOT_SENT = [/^SIG\w+ could not be sent to process( group)? \d+: /, ...UNSEEN];
 const SENTENCES: Record<string, RegExp[]> = {
-  rt_sigprocmask: [/^signals cannot be blocked: /],
+  rt_sigprocmask: [/^signals cannot be blocked: /, ...NOT_STARTED],
   clone: [/^fork failed: /],
   execve: NOT_STARTED,
   access: NOT_STARTED,
@@ -48,7 +48,7 @@ const SENTENCES: Record<string, RegExp[]> = {
   kill: NOT_SENT,
   pidfd_send_signal: NOT_SENT,
   setpgid: NOT_SENT,
-  ...Object.fromEntries(LOOKING.map((call) => [call, [...UNSEEN, ...NOT_WRITTEN]])),
+  ...Object.fromEntries(LOOKING.map((call) => [call, [...NOT_SENT, ...NOT_WRITTEN]])),
   ...Object.fromEntries(WRITING.map((call) => [call, NOT_WRITTEN])),
 };
 
@@ -143,7 +143,7 @@ function isRefusal(code: number, scenario: Scenario): boolean {
 }
 
 function nameOf(call: string, number: number): string {
-  return ["ECHILD", "ESRCH"].find((name) => errno(name) === number) ?? call;
+  return ["ECHILD", "ENOENT", "ESRCH"].find((name) => errno(name) === number) ?? call;
 }
 
 /** Whether nobody said what nobody was to say. */
