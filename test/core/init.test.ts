@@ -413,7 +413,7 @@ describe("the termination log", () => {
   );
   test.each(["0", "false", "No", "off"])("'%s' is none", (value) => expect(left(value)).toEqual([]));
   test("a relative path is relative to where the init was started", () =>
-    expect(left("logs/last")).toEqual(["/work/logs/last"]));
+    expect(left("logs/last")).toEqual(["/srv/logs/last"]));
   test("a relative path where the working directory has no name is refused", () => {
     const prepare = (kernel: SimulatedKernel) => {
       kernel.workingDirectory = () => "";

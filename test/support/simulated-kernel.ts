@@ -454,7 +454,7 @@ export class SimulatedKernel extends Kernel {
   }
 
   workingDirectory(): string {
-    return "/work";
+    return "/srv";
   }
 
   isSecure(): boolean {
