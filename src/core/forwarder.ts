@@ -43,6 +43,7 @@ export class Forwarder {
       this.stopSeen = true;
       this.shutdown.onStopSignal();
       this.timers.clear(TERM_DELAY);
+      this.kernel.note(NOTED_HELD, 0);
       if (first && this.options.termDelay > 0) {
         this.held = signo;
         this.kernel.note(NOTED_HELD, signo);
@@ -57,6 +58,7 @@ export class Forwarder {
 
   /** TERM_DELAY fires. */
   release(): void {
+    this.kernel.note(NOTED_HELD, 0);
     this.forward(this.held);
   }
 
@@ -80,7 +82,6 @@ export class Forwarder {
     // Once the program has ended a stop signal is for those who are left; others have nobody whom they were meant for.
     const isForAll = this.options.all || (!runs && this.isStop(received));
     if (isForAll ? this.shutdown.send(signo) : runs && this.sendToProgram(signo)) this.sent.add(signo);
-    this.kernel.note(NOTED_HELD, 0);
     this.sent.note(this.kernel, NOTED_SENT);
   }
 

@@ -102,6 +102,17 @@ test("a signal that was held back is sent, not lost", () => {
   expect(code).toBe(0);
 });
 
+test("a signal that was held back is not forgotten for another that passed meanwhile", () => {
+  const program = { manners: { 1: "ignore" as const, [SIGTERM]: { after: 10, status: exited(0) } } };
+  const prepare = (kernel: SimulatedKernel) => {
+    kernel.after(100, () => kernel.signalInit(SIGTERM));
+    kernel.after(200, () => kernel.signalInit(1));
+  };
+  const { times, code } = run(["--term-delay=5s", "x"], 500, prepare, { program });
+  expect(times(SIGTERM)).toEqual([500]);
+  expect(code).toBe(0);
+});
+
 test("death by a signal that was sent before is no surprise", () => {
   const { kernel, code } = run(["x"], 500, (kernel) => kernel.after(100, () => kernel.signalInit(SIGTERM)), {
     program: { manners: { [SIGTERM]: { after: 1000, status: SIGTERM } } },
