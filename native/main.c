@@ -13,7 +13,7 @@
 #include "core.h"
 #include "sys.h"
 
-/* Why the core was begun anew; the numbers are those of src/core/kernel.ts. */
+/* Why the core was begun anew; the numbers are those of src/core/base/kernel.ts. */
 enum trapped { NOT_TRAPPED, INTERNAL_ERROR, OUT_OF_MEMORY };
 
 /* How many numbers the host keeps for the core. */
@@ -286,7 +286,7 @@ u32 w2c_host_byte(struct w2c_host *h, u32 index) {
   return (unsigned char)file[index];
 }
 
-/* What a core has to know that was begun after another: see src/core/kernel.ts. */
+/* What a core has to know that was begun after another: see src/core/base/kernel.ts. */
 u32 w2c_host_trapped(struct w2c_host *h) { return h->trapped; }
 u32 w2c_host_program(struct w2c_host *h) { return h->main_child > 0 ? (u32)h->main_child : h->started ? (u32)-1 : 0; }
 u32 w2c_host_programStatus(struct w2c_host *h) { return h->main_ended ? (u32)h->main_status : (u32)-1; }

@@ -29,7 +29,7 @@
 enum { SYS_BUFFER_SIZE = 4608 };
 extern char sys_buffer[SYS_BUFFER_SIZE];
 
-/* Where the program is put: a process group of its own, a session of its own, or this process's group. See src/core/kernel.ts. */
+/* Where the program is put: a process group of its own, a session of its own, or this process's group. See src/core/base/kernel.ts. */
 enum sys_place { SYS_OWN_GROUP, SYS_OWN_SESSION, SYS_SAME_GROUP };
 
 /* How the program is to be started. */
@@ -42,7 +42,7 @@ struct sys_child {
   int listen_pid;   /* whether LISTEN_PID is to be its pid */
 };
 
-/* The step of sys_spawn() that failed; the numbers are those of src/core/kernel.ts. */
+/* The step of sys_spawn() that failed; the numbers are those of src/core/base/kernel.ts. */
 enum sys_failed { SYS_FAILED_NOWHERE, SYS_FAILED_FORK, SYS_FAILED_EXEC, SYS_FAILED_INTERPRETER };
 
 /*

@@ -1,5 +1,5 @@
 /**
- * Builds dist/tsinit: src/core and src/native -> asc -> wasm -> wasm2c -> C -> one static binary.
+ * Builds dist/tsinit: src/core and src/binary -> asc -> wasm -> wasm2c -> C -> one static binary.
  *
  * Run by hand: node scripts/build.mjs [NAME [ASC OPTIONS]]; NAME is the file's name in dist/, default tsinit.
  * CC and CFLAGS are obeyed. Without CC: musl-gcc, or cc (Alpine's, or glibc's static libraries: larger, but works).
@@ -55,7 +55,7 @@ export function build(name = "tsinit", ascOptions = []) {
 /** TypeScript -> build/NAME/core.c. */
 export function generate(name, ascOptions = [], ascFlags = ASC_FLAGS) {
   const folder = `build/${name}`;
-  compileCore("src/native/entry.ts", `${folder}/core.wasm`, ascOptions, ascFlags);
+  compileCore("src/binary/entry.ts", `${folder}/core.wasm`, ascOptions, ascFlags);
   run("node_modules/.bin/wasm2c", `${folder}/core.wasm`, "-n", "core", "-o", `${folder}/core.c`);
   const source = readFileSync(`${root}/${folder}/core.c`, "utf8");
   const calls = callGraph(source);

@@ -18,44 +18,80 @@ const isName = (text) => text.length < 20;
 /** Stands in the linear memory behind the texts of what runs often. */
 const BOUNDARY = "~~~ cold ~~~";
 
-/** Files of src/core, or functions of them or of AssemblyScript's library. */
-const COLD = [
-  ..."clock descendants errno help json json-log license limits mounts process-status".split(" "),
-  ..."death amount command findings pid1 process-tree status status-json status-text spawn survivors termination-log zombies".split(
-    " ",
-  ),
-  ..."personas/messages personas/refusal personas/usage kernel/Kernel#print init/Init#fail signals/signalName".split(
-    " ",
-  ),
-  ..."options/exitCodeOf personas/numbers argv/CommandLine#refuse argv/CommandLine#refuseUnknown".split(" "),
-  ..."forwarder/Forwarder#sayFailed".split(" "),
-  ..."init/Init#watchParent init/Init#explain".split(" "),
-  ..."cgroup/findCgroup counters/Counter#look lines/Lines#readFrom shutdown/Shutdown#setTimer".split(" "),
-  ..."~lib/util/string/joinReferenceArray ~lib/staticarray/StaticArray<~lib/string/String>#join".split(" "),
-  ..."peerOptions nameOf whoseOption insteadOf".split(" ").map((name) => `personas/peer-options/${name}`),
-  ..."text/joined printable utf8 processes/ProcessTable processes/ProcessStat scope/Scope#send scope/Scope#survivors watch/Watch#look watch/Watch#confirmPids watch/Watch#confirmZombies shutdown/Shutdown#resume forwarder/Forwarder#resume init/Init#resume init/Init#failToPrint shutdown/Shutdown#terminate shutdown/Shutdown#kill shutdown/Shutdown#giveUp".split(
-    " ",
-  ),
-];
+/**
+ * What of src/core is hot (""), what is needed for options, names and messages alone (".options"), and what else is cold
+ * (".cold"): of each room what holds for all of it, and what of it is otherwise, as FILE or FILE/FUNCTION, where a longer name
+ * is more exact. Whoever gives no options should not pay for theirs, and whoever does not for what is cold.
+ */
+const ROOMS = {
+  base: {
+    default: "",
+    ".options": "duration kernel/Kernel#log signals/signalNumber text/decimal",
+    ".cold": "clock errno json kernel/Kernel#print printable signals/signalName text/joined utf8",
+  },
+  log: {
+    default: "",
+    ".options": "log/Log#number log/Log#prefix log/Log#raw log/Log#say log/Log#text",
+    ".cold": "json-log",
+  },
+  proc: {
+    default: ".cold",
+    "": "cgroup counters file lines",
+    ".cold": "cgroup/findCgroup counters/Counter#look lines/Lines#readFrom",
+  },
+  options: {
+    default: "",
+    ".options":
+      "called/Called#be command-line/CommandLine#readCluster command-line/CommandLine#readLong command-line/CommandLine#take " +
+      "environment/applyFlag environment/readPeerEnvironment environment/readTini options/OptionSpec " +
+      "options/apply options/optionTable options/singleChild peer-options/findOption peer-options/ownOption",
+    ".cold": "command-line/CommandLine#refuse help license numbers options/exitCodeOf peer-options",
+  },
+  contracts: {
+    default: ".cold",
+    "": "persona",
+    ".options": "hand-over persona/personaName",
+  },
+  run: {
+    default: "",
+    ".options": "forwarder/Forwarder#farewell",
+    ".cold":
+      "death forwarder/Forwarder#resume forwarder/Forwarder#sayFailed scope/Scope#send scope/Scope#survivors " +
+      "shutdown/Shutdown#giveUp shutdown/Shutdown#kill shutdown/Shutdown#resume shutdown/Shutdown#setTimer " +
+      "shutdown/Shutdown#terminate spawn termination-log watch/Watch#confirmPids watch/Watch#confirmZombies watch/Watch#look",
+  },
+  status: { default: ".cold" },
+  ".": {
+    default: "",
+    ".cold": "init/Init#explain init/Init#fail init/Init#failToPrint init/Init#resume init/Init#watchParent",
+  },
+};
 
-/** What options, names and messages need: whoever gives none should not pay for it, whoever does not for what is cold. */
-const OF_OPTIONS = [
-  ..."duration options/apply options/singleChild signals/signalNumber environment/applyFlag".split(" "),
-  ..."readLong readCluster take takeNext".split(" ").map((name) => `argv/CommandLine#${name}`),
-  ..."log/Log#say log/Log#prefix personas/persona/personaName kernel/Kernel#log".split(" "),
-  ..."personas/peer-options/findOption personas/peer-options/ownOption personas/called/Called#be".split(" "),
-  ..."options/optionTable options/OptionSpec text/decimal log/Log#text log/Log#number log/Log#raw".split(" "),
-  "~lib/array/Array<src/core/options/OptionSpec>",
-  ..."personas/hand-over environment/readPeerEnvironment environment/readTini forwarder/Forwarder#farewell".split(" "),
-];
+/** The same of what asc adds to it. */
+const LIBRARY = {
+  "~lib/util/string/joinReferenceArray": ".cold",
+  "~lib/staticarray/StaticArray<~lib/string/String>#join": ".cold",
+  "~lib/array/Array<src/core/options/options/OptionSpec>": ".options",
+};
 
-/** A file's functions are called after it: FILE/FUNCTION. */
-const prefixOf = (name) =>
-  name.startsWith("~lib/")
-    ? name
-    : `src/core/${name}${existsSync(new URL(`../src/core/${name}.ts`, import.meta.url)) ? "/" : ""}`;
-const cold = COLD.map(prefixOf);
-const ofOptions = OF_OPTIONS.map(prefixOf);
+/** The place of each function whose name begins so: of several, the longest decides. */
+const PLACES = new Map(Object.entries(LIBRARY));
+for (const [room, { default: place, ...others }] of Object.entries(ROOMS)) {
+  const folder = room === "." ? "src/core/" : `src/core/${room}/`;
+  PLACES.set(folder, place);
+  for (const [other, names] of Object.entries(others)) {
+    for (const name of names.split(" ")) {
+      const isFile = existsSync(new URL(`../${folder}${name}.ts`, import.meta.url));
+      PLACES.set(`${folder}${name}${isFile ? "/" : ""}`, other);
+    }
+  }
+}
+
+/** Where a function, or a file with a slash behind, belongs. */
+function placeOf(name) {
+  const prefixes = [...PLACES.keys()].filter((prefix) => name.startsWith(prefix));
+  return PLACES.get(prefixes.sort((a, b) => b.length - a.length)[0]) ?? "";
+}
 
 export default class extends Transform {
   /**
@@ -64,7 +100,7 @@ export default class extends Transform {
    */
   afterParse(parser) {
     const hot = parser.sources.filter(
-      ({ internalPath }) => !cold.includes(`${internalPath}/`) && internalPath.startsWith("src/"),
+      ({ internalPath }) => internalPath.startsWith("src/") && placeOf(`${internalPath}/`) !== ".cold",
     );
     const texts = new Set(hot.flatMap((source) => [...textsOf(source.statements)]).filter(isName));
     parser.parseFile([...texts, BOUNDARY].map((text) => `${JSON.stringify(text)};`).join("\n"), "texts.ts", true);
@@ -74,8 +110,10 @@ export default class extends Transform {
   }
 
   afterCompile(module) {
-    for (const prefix of [...cold, ...ofOptions]) {
-      binaryen.setPassArgument("no-inline", `${prefix}*`);
+    for (let i = 0; i < module.getNumFunctions(); i++) {
+      const { name } = binaryen.getFunctionInfo(module.getFunctionByIndex(i));
+      if (placeOf(name) === "") continue;
+      binaryen.setPassArgument("no-inline", name);
       module.runPasses(["no-inline"]);
     }
     binaryen.clearPassArguments();
@@ -85,7 +123,7 @@ export default class extends Transform {
 /** What packed() made. */
 const isPacked = new WeakSet();
 
-/** Has the long texts in functions stored with a byte a character, to be made wide (src/native/kernel.ts) where they are used. */
+/** Has the long texts in functions stored with a byte a character, to be made wide (src/binary/kernel.ts) where they are used. */
 function pack(node, isInFunction = false) {
   if (isPacked.has(node)) return;
   if (isInFunction && node.literalKind === LiteralKind.Template) isolateLongParts(node);
@@ -141,27 +179,32 @@ export function coldTexts(memory) {
   return memory.indexOf(Buffer.from(BOUNDARY, "utf16le"));
 }
 
-/** wasm2c's name of a function or file: what is no letter or digit stands there as its number. */
-const mangled = (name) => name.replace(/[^A-Za-z0-9]/g, (c) => `0x${c.charCodeAt(0).toString(16).toUpperCase()}`);
-/** Whether a function is one of those. The optimizer makes one of what is the same, and accessors of a field at the same place are. */
-const isOneOf = (prefixes) => {
-  const starts = prefixes.map((prefix) => `w2c_core_${mangled(prefix)}`);
-  return (name) => starts.some((start) => name.startsWith(start)) && !/0x23[gs]et0x3A/.test(name);
-};
-const isCold = isOneOf(cold);
-const isOfOptions = isOneOf(ofOptions);
+/** What asc called a function: in wasm2c's name of it stands a number for each character that is no letter or digit. */
+const originalName = (name) =>
+  name
+    .slice("w2c_core_".length)
+    .replace(/0x([0-9A-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+
+/** The optimizer makes one of what is the same, and accessors of a field at the same place are: their names say nothing. */
+const isAccessor = (name) => /#[gs]et:/.test(name);
 
 /** Puts functions of core.c apart: the cold ones, and those of options. `calls` says of each function which others it calls. */
 export function markCold(source, calls) {
+  const names = [...calls.keys()].map(originalName);
+  const gone = [...PLACES.keys()].filter(
+    (name) => !name.endsWith("/") && !names.some((other) => other.startsWith(name)),
+  );
+  if (gone.length > 0) throw new Error(`scripts/cold.mjs: there is no function of the name of ${gone.join(" or ")}`);
   const sections = new Map();
+  const place = (name) => (isAccessor(originalName(name)) ? "" : placeOf(originalName(name)));
   const visit = (name, section) => {
-    if (sections.has(name) || isCold(name) || (section === "" && isOfOptions(name))) return;
+    if (sections.has(name) || place(name) === ".cold" || (section === "" && place(name) === ".options")) return;
     sections.set(name, section);
     for (const callee of calls.get(name) ?? []) visit(callee, section);
   };
   const called = new Set([...calls.values()].flatMap((callees) => [...callees]));
   for (const name of calls.keys()) if (!called.has(name)) visit(name, "");
-  for (const name of calls.keys()) if (isOfOptions(name)) visit(name, ".options");
+  for (const name of calls.keys()) if (place(name) === ".options") visit(name, ".options");
   return source.replace(/^static (\w+ (w2c_core_\w+)\(w2c_core\*[^{;]*\);)$/gm, (declaration, rest, name) => {
     const section = sections.get(name) ?? ".cold";
     return section === "" ? declaration : `static __attribute__((noinline, section("${section}"))) ${rest}`;

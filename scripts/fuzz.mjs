@@ -48,7 +48,7 @@ export async function buildFuzzer(cc, output, ...more) {
     return to;
   };
   const core = object("core", "build/tsinit/core.c");
-  compileCore("src/native/leaves.ts", `${FOLDER}/leaves.wasm`);
+  compileCore("test/support/leaves.ts", `${FOLDER}/leaves.wasm`);
   await must("node_modules/.bin/wasm2c", `${FOLDER}/leaves.wasm`, "-n", "leaves", "-o", `${FOLDER}/leaves.c`);
   const objects = await Promise.all([core, object("leaves", `${FOLDER}/leaves.c`)]);
   const sources = "fuzz host init input json parsers words".split(" ").map((name) => `test/fuzz/${name}.c`);

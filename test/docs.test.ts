@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
-import { duration } from "../src/core/duration";
-import { helpText } from "../src/core/help";
-import { type OptionSpec, Options, optionTable } from "../src/core/options";
+import { duration } from "../src/core/base/duration";
+import { helpText } from "../src/core/options/help";
+import { type OptionSpec, Options, optionTable } from "../src/core/options/options";
 
 const OPTIONS = optionTable();
 

@@ -1,12 +1,13 @@
 /** What the command line asks for and is answered at once: help, licence, version. */
-import { HELP, LICENSE, VERSION } from "./argv";
-import { helpText } from "./help";
-import { Kernel } from "./kernel";
-import { licenseText } from "./license";
-import { fileName } from "./personas/called";
-import { CATATONIT, DUMB_INIT, TSINIT } from "./personas/persona";
-import { usageText, versionText } from "./personas/usage";
-import { shown } from "./printable";
+
+import { Kernel } from "./base/kernel";
+import { shown } from "./base/printable";
+import { CATATONIT, DUMB_INIT, TSINIT } from "./contracts/persona";
+import { usageText, versionText } from "./contracts/usage";
+import { fileName } from "./options/called";
+import { HELP, LICENSE, VERSION } from "./options/command-line";
+import { helpText } from "./options/help";
+import { licenseText } from "./options/license";
 
 /** What answer() says where something else is asked for. */
 export const NO_ANSWER: i32 = 1;

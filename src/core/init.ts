@@ -7,13 +7,8 @@
  * The host may leave the reaping out after a signal other than CHLD, and must not after onTimer().
  */
 import { answer, NO_ANSWER } from "./answer";
-import { REFUSE } from "./argv";
-import { explain } from "./death";
-import { readVerbosity } from "./environment";
-import { EINTR, errorText } from "./errno";
-import { EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "./exit";
-import { Forwarder } from "./forwarder";
-import { Invocation } from "./invocation";
+import { EINTR, errorText } from "./base/errno";
+import { EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "./base/exit";
 import {
   FAILED_FORK,
   FAILED_NOWHERE,
@@ -23,10 +18,9 @@ import {
   OWN_GROUP,
   OWN_SESSION,
   SpawnRequest,
-} from "./kernel";
-import { DEBUG, FATAL, INFO, Log, TRACE, WARN } from "./log";
-import { JSON_FORMAT, Options } from "./options";
-import { handOver } from "./personas/hand-over";
+} from "./base/kernel";
+import { SIGINT, SIGTERM, signalName } from "./base/signals";
+import { handOver } from "./contracts/hand-over";
 import {
   sayDrained,
   sayExited,
@@ -39,14 +33,19 @@ import {
   sayStopping,
   saySuspending,
   sayUnknownName,
-} from "./personas/messages";
-import { CATATONIT, DUMB_INIT, isForwarded, PAUSE, suspends, TINI, TSINIT } from "./personas/persona";
-import { sayRefusal } from "./personas/refusal";
-import { Shutdown } from "./shutdown";
-import { SIGINT, SIGTERM, signalName } from "./signals";
-import { failureCode, spawnFailureCode, spawnFailureText } from "./spawn";
-import { Status } from "./status";
-import { findTerminationLog, NO_DIRECTORY, writeTerminationLog } from "./termination-log";
+} from "./contracts/messages";
+import { CATATONIT, DUMB_INIT, isForwarded, PAUSE, suspends, TINI, TSINIT } from "./contracts/persona";
+import { sayRefusal } from "./contracts/refusal";
+import { DEBUG, FATAL, INFO, Log, TRACE, WARN } from "./log/log";
+import { REFUSE } from "./options/command-line";
+import { readVerbosity } from "./options/environment";
+import { Invocation } from "./options/invocation";
+import { JSON_FORMAT, Options } from "./options/options";
+import { explain } from "./run/death";
+import { Forwarder } from "./run/forwarder";
+import { Shutdown } from "./run/shutdown";
+import { failureCode, spawnFailureCode, spawnFailureText } from "./run/spawn";
+import { findTerminationLog, NO_DIRECTORY, writeTerminationLog } from "./run/termination-log";
 import {
   BEGIN_COUNT,
   CONFIRM_PIDS,
@@ -59,8 +58,9 @@ import {
   STOP_TIMEOUT,
   TERM_DELAY,
   Timers,
-} from "./timers";
-import { Watch } from "./watch";
+} from "./run/timers";
+import { Watch } from "./run/watch";
+import { Status } from "./status/status";
 
 /** What the host keeps for a core that is begun anew: 1 once the program's end, or that of --pause, has been dealt with. */
 const NOTED_END: i32 = 6;

@@ -18,7 +18,7 @@ export interface Addon {
   /** Gives the signals back to whom they belonged. */
   releaseSignals(): void;
   /**
-   * Starts a program with the default for every signal, in its `place`: OWN_GROUP, ... of src/core/kernel.ts. Does not throw where that fails: then `pid` is 0, `failed` the step (FAILED_FORK, ...: src/core/kernel.ts) and
+   * Starts a program with the default for every signal, in its `place`: OWN_GROUP, ... of src/core/base/kernel.ts. Does not throw where that fails: then `pid` is 0, `failed` the step (FAILED_FORK, ...: src/core/base/kernel.ts) and
    * `errno` what it answered.
    */
   spawn(

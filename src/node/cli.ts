@@ -1,6 +1,6 @@
 /** The command: tsinit on Node. */
 import { readFileSync } from "node:fs";
-import { EXIT_FAILURE } from "../core/exit";
+import { EXIT_FAILURE } from "../core/base/exit";
 import { Init } from "../core/init";
 import { loadAddon } from "./addon";
 import { environmentBytes, toBytes } from "./bytes";

@@ -1,5 +1,5 @@
 /** The options of supervise() as those of the command line, which src/core reads and judges. */
-import { type OptionSpec, optionTable } from "../core/options";
+import { type OptionSpec, optionTable } from "../core/options/options";
 import type { SuperviseOptions } from "./index";
 
 type Value = boolean | number | string | string[] | undefined;

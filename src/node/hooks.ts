@@ -1,8 +1,8 @@
 /** The hooks of supervise(), called so that none of them can stop the init, or keep it. */
-import { endingSignal, exitCode } from "../core/exit";
+import { endingSignal, exitCode } from "../core/base/exit";
+import { signalName } from "../core/base/signals";
 import type { Init } from "../core/init";
-import { Log, WARN } from "../core/log";
-import { signalName } from "../core/signals";
+import { Log, WARN } from "../core/log/log";
 import type { EndEvent, HookOptions } from "./index";
 import type { NodeKernel } from "./kernel";
 import type { Script } from "./loop";

@@ -3,8 +3,9 @@
  *
  * What the init does is decided in src/core, as for the static binary. Works on Linux, on the main thread.
  */
+
+import { signalName } from "../core/base/signals";
 import { Init } from "../core/init";
-import { signalName } from "../core/signals";
 import { loadAddon } from "./addon";
 import { environmentBytes, toBytes } from "./bytes";
 import { commandLine } from "./command-line";

@@ -1,6 +1,6 @@
 /** The Kernel of the Node host, over the addon. */
 import { isatty } from "node:tty";
-import { Kernel, NOT_TRAPPED, type SpawnRequest, SpawnResult } from "../core/kernel";
+import { Kernel, NOT_TRAPPED, type SpawnRequest, SpawnResult } from "../core/base/kernel";
 import type { Addon } from "./addon";
 
 export class NodeKernel extends Kernel {

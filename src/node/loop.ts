@@ -1,7 +1,7 @@
 /** Drives the init on Node's event loop, as native/main.c does in its own: see src/core/init.ts for the contract. */
 import { Socket } from "node:net";
+import { SIGCHLD } from "../core/base/signals";
 import type { Init } from "../core/init";
-import { SIGCHLD } from "../core/signals";
 import type { Addon } from "./addon";
 import type { NodeKernel } from "./kernel";
 import { Reaper } from "./reaper";

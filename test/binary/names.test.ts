@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
-import { VERSION_TEXT } from "../../src/core/version";
+import { VERSION_TEXT } from "../../src/core/base/version";
 import { temporaryDirectory } from "../support/directory";
 import { dist, fixture, HOST } from "../support/fixtures";
 import { installed } from "../support/installed";

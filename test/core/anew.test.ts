@@ -1,8 +1,8 @@
 /** A core that failed is begun anew by its host: it goes on where the one before was, with all its options. */
 import { expect, test } from "vitest";
+import { INTERNAL_ERROR, OUT_OF_MEMORY } from "../../src/core/base/kernel";
+import { SIGCONT, SIGKILL, SIGTERM } from "../../src/core/base/signals";
 import { Init } from "../../src/core/init";
-import { INTERNAL_ERROR, OUT_OF_MEMORY } from "../../src/core/kernel";
-import { SIGCONT, SIGKILL, SIGTERM } from "../../src/core/signals";
 import { drive, type InitLike } from "../support/drive";
 import { exited, SimulatedKernel, type World } from "../support/simulated-kernel";
 

@@ -3,7 +3,7 @@
  * memory that native/main.c gives it.
  */
 import { describe, expect, test } from "vitest";
-import { SIGKILL, SIGTERM } from "../../src/core/signals";
+import { SIGKILL, SIGTERM } from "../../src/core/base/signals";
 import { drive } from "../support/drive";
 import { exited, SimulatedKernel, type World } from "../support/simulated-kernel";
 import { wasmInit } from "../support/wasm-core";

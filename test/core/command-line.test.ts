@@ -1,9 +1,9 @@
 /** The command line and the environment: tini's whole, with what tini's users asked for. */
 import { describe, expect, test } from "vitest";
-import { CommandLine, HELP, LICENSE, REFUSE, RUN, VERSION } from "../../src/core/argv";
-import { Environment, readVerbosity } from "../../src/core/environment";
-import { Log } from "../../src/core/log";
-import { Options, optionTable } from "../../src/core/options";
+import { Log } from "../../src/core/log/log";
+import { CommandLine, HELP, LICENSE, REFUSE, RUN, VERSION } from "../../src/core/options/command-line";
+import { Environment, readVerbosity } from "../../src/core/options/environment";
+import { Options, optionTable } from "../../src/core/options/options";
 import { SimulatedKernel } from "../support/simulated-kernel";
 
 const OPTIONS = optionTable();

@@ -1,7 +1,7 @@
 /** The init as a whole, on the simulated kernel: what it does at start, as it runs, and at the end. */
 import { describe, expect, test } from "vitest";
+import { isForwarded, TSINIT } from "../../src/core/contracts/persona";
 import { Init } from "../../src/core/init";
-import { isForwarded, TSINIT } from "../../src/core/personas/persona";
 import { drive } from "../support/drive";
 import { exited, SimulatedKernel, type World } from "../support/simulated-kernel";
 

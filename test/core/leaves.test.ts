@@ -2,22 +2,22 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compileCore } from "../../scripts/build.mjs";
-import { timestamp } from "../../src/core/clock";
-import { duration } from "../../src/core/duration";
-import { errorText } from "../../src/core/errno";
-import { endingSignal, exitCode } from "../../src/core/exit";
-import { helpText } from "../../src/core/help";
-import { quoted } from "../../src/core/json";
-import { optionTable } from "../../src/core/options";
-import { signalText } from "../../src/core/personas/messages";
-import { whoseOption } from "../../src/core/personas/peer-options";
-import { isForwarded, PERSONAS, personaOf } from "../../src/core/personas/persona";
-import { printable } from "../../src/core/printable";
-import { ProcessStat } from "../../src/core/processes";
-import { Replacements } from "../../src/core/replacements";
-import { signalName, signalNumber } from "../../src/core/signals";
-import { decimal } from "../../src/core/text";
-import { cut } from "../../src/core/utf8";
+import { timestamp } from "../../src/core/base/clock";
+import { duration } from "../../src/core/base/duration";
+import { errorText } from "../../src/core/base/errno";
+import { endingSignal, exitCode } from "../../src/core/base/exit";
+import { quoted } from "../../src/core/base/json";
+import { printable } from "../../src/core/base/printable";
+import { Replacements } from "../../src/core/base/replacements";
+import { signalName, signalNumber } from "../../src/core/base/signals";
+import { decimal } from "../../src/core/base/text";
+import { cut } from "../../src/core/base/utf8";
+import { signalText } from "../../src/core/contracts/messages";
+import { isForwarded, PERSONAS, personaOf } from "../../src/core/contracts/persona";
+import { helpText } from "../../src/core/options/help";
+import { optionTable } from "../../src/core/options/options";
+import { whoseOption } from "../../src/core/options/peer-options";
+import { ProcessStat } from "../../src/core/proc/processes";
 import { SimulatedKernel } from "../support/simulated-kernel";
 import { instantiate, WasmStrings } from "../support/wasm-core";
 
@@ -59,7 +59,7 @@ let leaves: Leaves;
 let strings: WasmStrings;
 
 beforeAll(() => {
-  compileCore("src/native/leaves.ts", WASM);
+  compileCore("test/support/leaves.ts", WASM);
   leaves = instantiate<Leaves>(WASM, kernel);
   strings = new WasmStrings(() => leaves.memory);
 });

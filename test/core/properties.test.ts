@@ -1,9 +1,9 @@
 /** What holds in every history, whatever happens in whatever order. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { exitCode } from "../../src/core/exit";
+import { exitCode } from "../../src/core/base/exit";
+import { isForwarded, TSINIT } from "../../src/core/contracts/persona";
 import { Init } from "../../src/core/init";
-import { isForwarded, TSINIT } from "../../src/core/personas/persona";
 import { drive } from "../support/drive";
 import { type History, histories, world } from "../support/histories";
 import type { SimulatedKernel } from "../support/simulated-kernel";

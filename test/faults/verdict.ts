@@ -3,7 +3,7 @@
  * Never a hang, a spin, a wrong exit code, an output that is cut short, or a sentence that is not true.
  */
 import { readFileSync } from "node:fs";
-import { errorText } from "../../src/core/errno";
+import { errorText } from "../../src/core/base/errno";
 import type { Fault, Injected } from "../support/inject";
 import { errno } from "./errnos";
 import { NOTHING, type Scenario, UNTOLD } from "./scenarios";

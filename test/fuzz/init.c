@@ -6,7 +6,7 @@
  *     t500   500 milliseconds pass
  *     m256   the program ends, with that status of wait(2)
  *     o7     process 7 ends
- *     x1     the core traps, and is begun anew: 1 and 2 are the reasons of src/core/kernel.ts
+ *     x1     the core traps, and is begun anew: 1 and 2 are the reasons of src/core/base/kernel.ts
  */
 #include <math.h>
 #include <signal.h>

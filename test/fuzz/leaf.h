@@ -1,4 +1,4 @@
-/* Calling the core's pure functions: src/native/leaves.ts. */
+/* Calling the core's pure functions: test/support/leaves.ts. */
 #ifndef LEAF_H
 #define LEAF_H
 

@@ -1,7 +1,7 @@
 /** supervise() in a Node program of one's own: the same init, with the same options. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { optionTable } from "../../src/core/options";
+import { optionTable } from "../../src/core/options/options";
 import { Crowd } from "../support/crowd";
 import { temporaryDirectory } from "../support/directory";
 import { run, send, start } from "../support/namespace";

@@ -72,7 +72,7 @@ function problems(node: ts.Node, checker: ts.TypeChecker): string[] {
   return found;
 }
 
-const CORE = fileURLToPath(new URL("../../src/core/", import.meta.url));
+const CORE = fileURLToPath(new URL("../../src/core", import.meta.url));
 
 function isOfCore({ moduleSpecifier }: ts.ImportDeclaration): boolean {
   const { text } = moduleSpecifier as ts.StringLiteral;

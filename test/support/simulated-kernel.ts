@@ -2,7 +2,7 @@
  * A PID namespace in memory, with a clock that moves only when nothing else can happen. It obeys the rules of Linux that
  * an init depends on, and is stricter than Linux where those are dangerous: kill() and killGroup() of "everyone" throw.
  */
-import { ENOENT, EPERM, ESRCH, EXDEV } from "../../src/core/errno";
+import { ENOENT, EPERM, ESRCH, EXDEV } from "../../src/core/base/errno";
 import {
   FAILED_FORK,
   Kernel,
@@ -12,8 +12,8 @@ import {
   SAME_GROUP,
   type SpawnRequest,
   SpawnResult,
-} from "../../src/core/kernel";
-import { SIGCHLD, SIGCONT, SIGKILL, SIGSTOP } from "../../src/core/signals";
+} from "../../src/core/base/kernel";
+import { SIGCHLD, SIGCONT, SIGKILL, SIGSTOP } from "../../src/core/base/signals";
 
 const STOPPING = [SIGSTOP, 20, 21, 22];
 /** What most signals do not do: end the process. CHLD, CONT, URG, WINCH: signal(7). */

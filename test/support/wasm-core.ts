@@ -1,7 +1,7 @@
 /** The core as it is compiled for the binary, in Node: build/NAME/core.wasm with its imports bound to a Kernel. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Kernel, SpawnRequest } from "../../src/core/kernel";
+import { type Kernel, SpawnRequest } from "../../src/core/base/kernel";
 import type { InitLike } from "./drive";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -66,7 +66,7 @@ export function wasmInit(kernel: Kernel): WasmInit {
   };
 }
 
-/** A module with its imports (src/native/host.ts) bound to `kernel`. */
+/** A module with its imports (src/binary/host.ts) bound to `kernel`. */
 export function instantiate<T extends { memory: WebAssembly.Memory }>(path: string, kernel: Kernel): T {
   let memory: WebAssembly.Memory;
   const strings = new WasmStrings(() => memory);

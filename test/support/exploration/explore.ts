@@ -3,8 +3,9 @@
  * steps first. What happens during a call of the init (before each of its system calls) is chosen too; of two ways to the same
  * system call one is followed, if the init has been told the same and the world is the same.
  */
+
+import { signalName } from "../../../src/core/base/signals";
 import { Init } from "../../../src/core/init";
-import { signalName } from "../../../src/core/signals";
 import { Host, type InitLike } from "../host";
 import { Broken, Judge } from "./judge";
 import { BEGINNING, copy, fingerprint, freeze } from "./snapshot";

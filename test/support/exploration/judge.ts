@@ -2,8 +2,17 @@
  * Stands between the host and the init, and compares what the init does with what docs/stopping.md promises. What it
  * remembers of the past is part of the state of the world.
  */
-import { exitCode } from "../../../src/core/exit";
-import { SIGCHLD, SIGCONT, SIGINT, SIGKILL, SIGSTOP, SIGTERM, SIGTSTP, signalName } from "../../../src/core/signals";
+import { exitCode } from "../../../src/core/base/exit";
+import {
+  SIGCHLD,
+  SIGCONT,
+  SIGINT,
+  SIGKILL,
+  SIGSTOP,
+  SIGTERM,
+  SIGTSTP,
+  signalName,
+} from "../../../src/core/base/signals";
 import type { InitLike } from "../host";
 import type { Process, Sent } from "../simulated-kernel";
 import type { ExploredKernel, Place } from "./world";

@@ -1,7 +1,7 @@
 /** A small world in which somebody else chooses what happens next, of all that can. */
-import { ENOSYS } from "../../../src/core/errno";
-import type { SpawnRequest, SpawnResult } from "../../../src/core/kernel";
-import { SIGKILL, signalName } from "../../../src/core/signals";
+import { ENOSYS } from "../../../src/core/base/errno";
+import type { SpawnRequest, SpawnResult } from "../../../src/core/base/kernel";
+import { SIGKILL, signalName } from "../../../src/core/base/signals";
 import { type Program, SimulatedKernel } from "../simulated-kernel";
 import { BEGINNING, freeze } from "./snapshot";
 

@@ -1,0 +1,212 @@
+/** The native Kernel: the host's functions, with the strings carried across. */
+import { Kernel, SpawnRequest, SpawnResult } from "../core/base/kernel";
+import * as host from "./host";
+import { litter } from "rt/tcms";
+
+/** Bytes. Of the 4 MiB that there are, what is left has to be enough for whatever is done in one piece. */
+const CROWDED: usize = 1 << 20;
+
+export class NativeKernel extends Kernel {
+  /** Room for `length` characters, to be filled by the host. */
+  private emptyString(length: i32): string {
+    return changetype<string>(__new(<usize>length << 1, idof<string>()));
+  }
+
+  argumentCount(): i32 {
+    return host.argumentCount();
+  }
+
+  argument(index: i32): string {
+    const text = this.emptyString(host.argumentLength(index));
+    host.argumentText(index, changetype<usize>(text));
+    return text;
+  }
+
+  variable(name: string): string | null {
+    const length = host.variableLength(changetype<usize>(name), name.length);
+    if (length < 0) return null;
+    const text = this.emptyString(length);
+    host.variableText(changetype<usize>(text));
+    return text;
+  }
+
+  hasVariables(prefix: string): bool {
+    return host.hasVariables(changetype<usize>(prefix), prefix.length);
+  }
+
+  workingDirectory(): string {
+    const length = host.workingDirectory();
+    if (length < 0) return "";
+    const text = this.emptyString(length);
+    host.variableText(changetype<usize>(text));
+    return text;
+  }
+
+  isSecure(): bool {
+    return host.isSecure();
+  }
+
+  pid(): i32 {
+    return host.pid();
+  }
+
+  parentPid(): i32 {
+    return host.parentPid();
+  }
+
+  signalsTaken(): i32 {
+    return host.signalsTaken();
+  }
+
+  becomeSubreaper(): i32 {
+    return host.becomeSubreaper();
+  }
+
+  isSubreaper(): bool {
+    return host.isSubreaper();
+  }
+
+  setParentDeathSignal(signo: i32): i32 {
+    return host.setParentDeathSignal(signo);
+  }
+
+  foregroundTerminal(): i32 {
+    return host.foregroundTerminal();
+  }
+
+  leaveTerminal(): bool {
+    return host.leaveTerminal();
+  }
+
+  suspend(): void {
+    host.suspend();
+  }
+
+  spawn(request: SpawnRequest): SpawnResult {
+    const result = new SpawnResult();
+    const pid = host.spawn(request.program, request.place, request.terminal, request.deathSignal, request.listenPid);
+    result.failed = host.spawnFailed();
+    if (pid > 0) result.pid = pid;
+    else result.errno = -pid;
+    return result;
+  }
+
+  letGo(): void {
+    host.letGo();
+  }
+
+  kill(pid: i32, signo: i32): i32 {
+    return host.kill(pid, signo);
+  }
+
+  killGroup(pgid: i32, signo: i32): i32 {
+    return host.killGroup(pgid, signo);
+  }
+
+  killNamespace(signo: i32): i32 {
+    return host.killNamespace(signo);
+  }
+
+  openProcesses(): i32 {
+    return host.openProcesses();
+  }
+
+  nextProcess(): i32 {
+    return host.nextProcess();
+  }
+
+  readStat(pid: i32): i32 {
+    return host.readStat(pid);
+  }
+
+  holdProcess(pid: i32): i32 {
+    return host.holdProcess(pid);
+  }
+
+  killHeld(handle: i32, signo: i32): i32 {
+    return host.killHeld(handle, signo);
+  }
+
+  releaseProcess(handle: i32): void {
+    host.releaseProcess(handle);
+  }
+
+  now(): f64 {
+    return host.now();
+  }
+
+  wallClock(): f64 {
+    return host.wallClock();
+  }
+
+  isTerminal(descriptor: i32): bool {
+    return host.isTerminal(descriptor);
+  }
+
+  print(text: string): i32 {
+    return host.print(changetype<usize>(text), text.length);
+  }
+
+  log(descriptor: i32, text: string): void {
+    host.log(descriptor, changetype<usize>(text), text.length);
+  }
+
+  read(path: string): i32 {
+    return host.read(changetype<usize>(path), path.length, 0);
+  }
+
+  readFrom(path: string, offset: i32): i32 {
+    return host.read(changetype<usize>(path), path.length, offset);
+  }
+
+  append(path: string, text: string): i32 {
+    return host.append(changetype<usize>(path), path.length, changetype<usize>(text), text.length);
+  }
+
+  byte(index: i32): i32 {
+    return host.byte(index);
+  }
+
+  text(start: i32, end: i32): string {
+    const text = this.emptyString(end - start);
+    for (let i: i32 = start; i < end; i++) store<u16>(changetype<usize>(text) + (<usize>(i - start) << 1), <u16>host.byte(i));
+    return text;
+  }
+
+  isCrowded(): bool {
+    return litter() > CROWDED;
+  }
+
+  trapped(): i32 {
+    return host.trapped();
+  }
+
+  program(): i32 {
+    return host.program();
+  }
+
+  programStatus(): i32 {
+    return host.programStatus();
+  }
+
+  note(index: i32, value: f64): void {
+    host.note(index, value);
+  }
+
+  noted(index: i32): f64 {
+    return host.noted(index);
+  }
+}
+
+/** A long text, which scripts/cold.mjs has put into half the room: two bytes in each UTF-16 unit, the second of the last may be 0. */
+// @ts-ignore: only asc compiles this file
+@global
+export function wide(packed: string): string {
+  const last = packed.length - 1;
+  const length = packed.length * 2 - (packed.charCodeAt(last) < 256 ? 1 : 0);
+  const text = changetype<string>(__new(<usize>length << 1, idof<string>()));
+  for (let i: i32 = 0; i < length; i++) {
+    store<u16>(changetype<usize>(text) + (<usize>i << 1), load<u8>(changetype<usize>(packed) + <usize>i));
+  }
+  return text;
+}

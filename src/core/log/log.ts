@@ -1,0 +1,102 @@
+/**
+ * The init's own messages, to stderr. As text they have the level, the init's name and pid, as tini's have, or look as those
+ * of the program whose name it has; as JSON they are one object a line, with the figures of the message as fields of their
+ * own: docs/log.md.
+ */
+
+import { quoted } from "../base/json";
+import { Kernel } from "../base/kernel";
+import { printable } from "../base/printable";
+import { cut } from "../base/utf8";
+import { CATATONIT, DUMB_INIT, personaName, TINI, TSINIT } from "../contracts/persona";
+import { jsonLine } from "./json-log";
+
+/** Verbosity from which a message of that level is shown. Fatal ones always are. */
+export const FATAL: i32 = 0;
+export const WARN: i32 = 1;
+export const INFO: i32 = 2;
+export const DEBUG: i32 = 3;
+export const TRACE: i32 = 4;
+
+const LABELS: string[] = ["FATAL", "WARN", "INFO", "DEBUG", "TRACE"];
+const JSON_LABELS: string[] = ["fatal", "warn", "info", "debug", "trace"];
+
+/**
+ * The longest message, in bytes: PIPE_BUF. One write of so much to a pipe is never torn by another's: pipe(7). So the end of a
+ * longer one is left out.
+ */
+const LONGEST: i32 = 4096;
+/** The longest value of a field as JSON. What there is of fields leaves room for the message. */
+const LONGEST_FIELD: i32 = 1024;
+
+export class Log {
+  /** Messages above this level are not written. */
+  verbosity: i32 = WARN;
+  /** Whose messages they look like: see contracts/persona.ts. */
+  persona: i32 = TSINIT;
+  /** Whether messages are JSON. */
+  json: bool = false;
+  /** The fields of the next message. */
+  private fields: string = "";
+
+  constructor(private readonly kernel: Kernel) {}
+
+  /** Whether a message of that level is shown: asked first where making the message would cost something. */
+  shows(level: i32): bool {
+    return level <= this.verbosity;
+  }
+
+  /** A field of the next message. */
+  text(name: string, value: string): void {
+    if (this.json) this.raw(name, quoted(value, LONGEST_FIELD));
+  }
+
+  /** A field of the next message. */
+  number(name: string, value: i32): void {
+    if (this.json) this.raw(name, `${value}`);
+  }
+
+  /** A field of the next message, whose value is JSON already. */
+  raw(name: string, value: string): void {
+    if (this.json) this.fields += `,"${name}":${value}`;
+  }
+
+  /**
+   * Writes one message, if its level is shown. `event` names what happened, for JSON. Names in it that others have made up can
+   * put nothing but characters into it.
+   */
+  say(level: i32, event: string, message: string): void {
+    if (!this.shows(level) || this.json) return this.sayAsIs(level, event, message);
+    this.sayAsIs(level, event, printable(cut(message, LONGEST)));
+  }
+
+  /** The same, of a message that is the init's own altogether, and may have more lines than one. */
+  sayAsIs(level: i32, event: string, message: string): void {
+    if (this.shows(level)) {
+      const kernel = this.kernel;
+      if (this.json) kernel.log(2, jsonLine(kernel, JSON_LABELS[level], event, message, this.fields, LONGEST));
+      // where tini's go
+      else kernel.log(this.persona === TINI && level > WARN ? 1 : 2, this.textLine(level, message));
+    }
+    if (this.json) this.fields = "";
+  }
+
+  /** Writes a warning of which the others have nothing like it: under their names it is only for those who ask for more. */
+  remark(event: string, message: string): void {
+    this.say(this.persona === TSINIT ? WARN : INFO, event, message);
+  }
+
+  private textLine(level: i32, message: string): string {
+    const prefix = this.prefix(level);
+    return prefix + cut(message, LONGEST - prefix.length - 1) + "\n";
+  }
+
+  private prefix(level: i32): string {
+    const name = personaName(this.persona);
+    if (this.persona === DUMB_INIT) return `[${name}] `;
+    const pid = this.kernel.pid();
+    const label = LABELS[level];
+    if (this.persona === CATATONIT) return `${level === FATAL ? "ERROR" : label} (${name}:${pid}): `;
+    return `[${label}${label.length < 5 ? " " : ""} ${name} (${pid})] `;
+  }
+}

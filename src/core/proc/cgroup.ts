@@ -1,0 +1,89 @@
+/** Which cgroups this process is in, versions 1 and 2: cgroups(7). */
+import { ENOENT } from "../base/errno";
+import { Kernel } from "../base/kernel";
+import { find, isAt } from "./file";
+import { Lines } from "./lines";
+import { findMount } from "./mounts";
+
+const COLON: i32 = 58;
+const COMMA: i32 = 44;
+
+export class Cgroup {
+  constructor(
+    /** The hierarchy's version. */
+    readonly version: i32,
+    /** Where the uppermost cgroup that can be seen has its files. */
+    readonly top: string,
+    /** The way down from there to the process's own: "" or "/name/name". */
+    readonly path: string,
+  ) {}
+
+  /** A file of the process's own cgroup. */
+  file(name: string): string {
+    // not a template: AssemblyScript keeps an array for each, which would be written to
+    return this.top + this.path + "/" + name;
+  }
+}
+
+/** A line of /proc/PID/cgroup: `4:pids:/path` (version 1) or `0::/path` (version 2). */
+export class Membership {
+  /** 0 if the process is in no cgroup that has to do with the controller. */
+  version: i32 = 0;
+  /** The cgroup; "" stands for the uppermost one. */
+  path: string = "";
+
+  /** Finds the line for a controller. What version 1 has is not in version 2. */
+  read(kernel: Kernel, controller: string): void {
+    const lines = new Lines(kernel, "/proc/self/cgroup");
+    while (this.version !== 1 && lines.next()) {
+      const colon = find(kernel, COLON, lines.start, lines.end);
+      const second = find(kernel, COLON, colon + 1, lines.end);
+      if (second < lines.end) this.take(kernel, controller, colon + 1, second, lines.end);
+    }
+  }
+
+  private take(kernel: Kernel, controller: string, start: i32, colon: i32, end: i32): void {
+    const version: i32 = start === colon ? 2 : 1;
+    if (version === 1 && !lists(kernel, controller, start, colon)) return;
+    this.version = version;
+    const path = kernel.text(colon + 1, end);
+    this.path = path === "/" ? "" : path;
+  }
+}
+
+/** Whether a list with commas has the word in it. */
+export function lists(kernel: Kernel, word: string, start: i32, end: i32): bool {
+  for (let at = start; at < end; ) {
+    const comma = find(kernel, COMMA, at, end);
+    if (comma - at === word.length && isAt(kernel, word, at, end)) return true;
+    at = comma + 1;
+  }
+  return false;
+}
+
+/** The cgroup of a controller where everybody mounts it, whether it is there or not; null if there can be none. */
+export function usualCgroup(kernel: Kernel, controller: string): Cgroup | null {
+  const membership = new Membership();
+  membership.read(kernel, controller);
+  if (membership.version === 0) return null;
+  const top = membership.version === 1 ? "/sys/fs/cgroup/" + controller : "/sys/fs/cgroup";
+  return new Cgroup(membership.version, top, membership.path);
+}
+
+/**
+ * The cgroup of a controller, or null if none can be seen. In a container the mount often shows the container's own cgroup
+ * as its root while the path is the host's. The table of mounts, which can be long, is read only if the cgroup is not where
+ * everybody has it.
+ */
+export function findCgroup(kernel: Kernel, controller: string): Cgroup | null {
+  const usual = usualCgroup(kernel, controller);
+  if (usual === null || isCgroup(kernel, usual.file(""))) return usual;
+  if (isCgroup(kernel, usual.top + "/")) return new Cgroup(usual.version, usual.top, "");
+  const mounted = findMount(kernel, controller, usual.version, usual.path);
+  return mounted !== null ? mounted : usual;
+}
+
+/** Every cgroup has this file, whatever may be read of it. */
+function isCgroup(kernel: Kernel, directory: string): bool {
+  return kernel.read(directory + "cgroup.procs") !== -ENOENT;
+}

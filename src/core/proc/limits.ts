@@ -1,0 +1,63 @@
+/** How much of what cgroups limit is in use: processes and memory. */
+
+import { Kernel } from "../base/kernel";
+import { Cgroup } from "./cgroup";
+import { oomKills, pidsHits } from "./counters";
+import { NONE, readCount, readNumber } from "./file";
+
+/** One resource of one cgroup. Each figure may be NONE, the limit UNLIMITED too: file.ts. */
+export class Limit {
+  /** The cgroup that limits the resource most tightly: the process's own, or one above. "" if there is none. */
+  directory: string = "";
+  max: f64 = NONE;
+  current: f64 = NONE;
+  peak: f64 = NONE;
+  /** How often the limit made something fail: a fork, or a process's life. */
+  hits: f64 = NONE;
+
+  /** Whether so many percent of the limit are in use. */
+  isAt(percent: i32): bool {
+    return this.max >= 0 && this.current >= 0 && this.current * 100 >= this.max * percent;
+  }
+}
+
+/** Processes, and their threads: the pids controller. */
+export function pidsLimit(kernel: Kernel, cgroup: Cgroup): Limit {
+  const limit = tightest(kernel, cgroup, "/pids.current", "/pids.max");
+  limit.peak = readNumber(kernel, limit.directory + "/pids.peak");
+  // Until Linux 6.11, and in version 1, failures are counted where the fork failed, not where the limit is.
+  limit.hits = Math.max(pidsHits(kernel, cgroup), readCount(kernel, limit.directory + "/pids.events", "max"));
+  return limit;
+}
+
+export function memoryLimit(kernel: Kernel, cgroup: Cgroup): Limit {
+  const first = cgroup.version === 1;
+  const limit = first
+    ? tightest(kernel, cgroup, "/memory.usage_in_bytes", "/memory.limit_in_bytes")
+    : tightest(kernel, cgroup, "/memory.current", "/memory.max");
+  limit.peak = readNumber(kernel, limit.directory + (first ? "/memory.max_usage_in_bytes" : "/memory.peak"));
+  limit.hits = oomKills(kernel, cgroup);
+  return limit;
+}
+
+/** So many cgroups are looked at, from the process's own one upwards; those above them would need more memory than there is. */
+const MOST_LEVELS: i32 = 32;
+
+/** From the process's own cgroup up: the first, unless one above is nearer to its limit. */
+function tightest(kernel: Kernel, cgroup: Cgroup, current: string, max: string): Limit {
+  let best = new Limit();
+  let rest = cgroup.path;
+  for (let level: i32 = 0; level < MOST_LEVELS; level++) {
+    const limit = new Limit();
+    limit.directory = cgroup.top + rest;
+    limit.current = readNumber(kernel, limit.directory + current);
+    limit.max = readNumber(kernel, limit.directory + max);
+    // current / max > best.current / best.max
+    const tighter = limit.max >= 0 && (best.max < 0 || limit.current * best.max > best.current * limit.max);
+    if (tighter || (best.current < 0 && limit.current >= 0)) best = limit;
+    if (rest.length === 0) break;
+    const slash = rest.lastIndexOf("/");
+    rest = slash > 0 ? rest.substring(0, slash) : "";
+  }
+  return best;
+}

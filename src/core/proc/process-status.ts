@@ -1,0 +1,36 @@
+/** How a process treats signals: /proc/PID/status in proc(5). */
+
+import { Kernel } from "../base/kernel";
+import { SignalSet } from "../base/signal-set";
+import { isAt } from "./file";
+import { Lines } from "./lines";
+
+export class ProcessStatus {
+  /** Blocked in its main thread: somebody who waits for signals (sigwait(3), signalfd(2)) blocks them. */
+  readonly blocked: SignalSet = new SignalSet();
+  readonly ignored: SignalSet = new SignalSet();
+  readonly caught: SignalSet = new SignalSet();
+
+  /** Reads it of process `pid`. False unless all three sets are there. */
+  read(kernel: Kernel, pid: i32): bool {
+    const lines = new Lines(kernel, `/proc/${pid}/status`);
+    let found: i32 = 0;
+    while (lines.next()) {
+      // Each name has six letters; after it come a colon and a tab.
+      const set = isAt(kernel, "SigBlk:", lines.start, lines.end)
+        ? this.blocked
+        : isAt(kernel, "SigIgn:", lines.start, lines.end)
+          ? this.ignored
+          : isAt(kernel, "SigCgt:", lines.start, lines.end)
+            ? this.caught
+            : null;
+      if (set !== null && lines.end - lines.start > 8 && set.read(kernel.text(lines.start + 8, lines.end))) found++;
+    }
+    return found === 3;
+  }
+
+  /** Whether something of the process's own happens when the signal comes. */
+  handles(signo: i32): bool {
+    return this.caught.has(signo) || this.blocked.has(signo);
+  }
+}

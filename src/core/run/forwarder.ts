@@ -1,0 +1,122 @@
+/** What becomes of a signal that was sent to the init: rewritten, held back, dropped, or sent on to whom it is meant for. */
+import { ESRCH, errorText } from "../base/errno";
+import { Kernel } from "../base/kernel";
+import { SignalSet } from "../base/signal-set";
+import { SIGTERM, signalName } from "../base/signals";
+import { sayDropped, sayForwarding } from "../contracts/messages";
+import { DUMB_INIT, TINI } from "../contracts/persona";
+import { DEBUG, INFO, Log, WARN } from "../log/log";
+import { Options } from "../options/options";
+import { Shutdown } from "./shutdown";
+import { TERM_DELAY, Timers } from "./timers";
+
+// What the host keeps for a core that is begun anew.
+/** The signal that is held back; 0 for none. */
+const NOTED_HELD: i32 = 3;
+/** `sent`, in two numbers. */
+const NOTED_SENT: i32 = 4;
+
+export class Forwarder {
+  /** The stop signal that is held back, while TERM_DELAY is set. */
+  private held: i32 = 0;
+  private stopSeen: bool = false;
+  /** The signals that the program has been sent, and that could be. */
+  readonly sent: SignalSet = new SignalSet();
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly options: Options,
+    private readonly log: Log,
+    private readonly shutdown: Shutdown,
+    private readonly timers: Timers,
+  ) {}
+
+  /** Whether the signal asks for a stop. */
+  isStop(signo: i32): bool {
+    return this.options.stopSignals.includes(signo);
+  }
+
+  /** Sends the signal on, at once or later. */
+  onSignal(signo: i32): void {
+    if (this.isStop(signo)) {
+      const first = !this.stopSeen && this.shutdown.program > 0; // one that comes after the program's end delays nobody's
+      this.stopSeen = true;
+      this.shutdown.onStopSignal();
+      this.timers.clear(TERM_DELAY);
+      this.kernel.note(NOTED_HELD, 0);
+      if (first && this.options.termDelay > 0) {
+        this.held = signo;
+        this.kernel.note(NOTED_HELD, signo);
+        this.timers.set(TERM_DELAY, this.kernel.now() + this.options.termDelay);
+        this.log.text("signal", signalName(signo));
+        this.log.say(INFO, "signal-held", `Holding ${signalName(signo)} back for ${this.options.termDelay} ms`);
+        return;
+      }
+    }
+    this.forward(signo);
+  }
+
+  /** TERM_DELAY fires. */
+  release(): void {
+    this.kernel.note(NOTED_HELD, 0);
+    this.forward(this.held);
+  }
+
+  /** The core is begun anew: goes on where the one before has noted that it was. */
+  resume(): void {
+    this.sent.readNoted(this.kernel, NOTED_SENT);
+    this.stopSeen = this.shutdown.stoppingFor() >= 0;
+    const held = this.kernel.noted(NOTED_HELD) as i32;
+    if (held > 0 && this.shutdown.program > 0 && !this.shutdown.hasTerminated()) this.forward(held);
+  }
+
+  private forward(received: i32): void {
+    const log = this.log;
+    const signo = this.options.signals.apply(received);
+    if (signo === 0) {
+      if (log.shows(DEBUG)) sayDropped(log, received);
+      return;
+    }
+    if (log.shows(DEBUG)) sayForwarding(log, received, signo);
+    const runs = this.shutdown.program > 0;
+    // Once the program has ended a stop signal is for those who are left; others have nobody whom they were meant for.
+    const isForAll = this.options.all || (!runs && this.isStop(received));
+    if (isForAll ? this.shutdown.send(signo) : runs && this.sendToProgram(signo)) this.sent.add(signo);
+    this.sent.note(this.kernel, NOTED_SENT);
+  }
+
+  /** Whether that could be done. */
+  private sendToProgram(signo: i32): bool {
+    const group = this.options.group || this.options.session;
+    const program = this.shutdown.program;
+    const result = group ? this.kernel.killGroup(program, signo) : this.kernel.kill(program, signo);
+    if (result < 0) this.sayFailed(signo, group ? "process group" : "process", result);
+    return result >= 0;
+  }
+
+  /** ESRCH: it has just ended. EPERM: it has changed its user (sudo). Neither is a reason to stop being the init. */
+  private sayFailed(signo: i32, target: string, result: i32): void {
+    const persona = this.options.persona;
+    if (persona === DUMB_INIT && result === -ESRCH) return;
+    const message =
+      persona === TINI && result === -ESRCH
+        ? "Child was dead when forwarding signal"
+        : `${signalName(signo)} could not be sent to ${target} ${this.shutdown.program}: ${errorText(-result)}`;
+    this.log.text("signal", signalName(signo));
+    this.log.say(WARN, "signal-failed", message);
+  }
+
+  /**
+   * dumb-init's farewell: TERM, or what stands for it, to the group of the program, which has ended as process `pid`. Nobody
+   * waits for what comes of it.
+   */
+  farewell(pid: i32): void {
+    const signo = this.options.signals.apply(SIGTERM);
+    if (this.log.shows(DEBUG)) {
+      if (signo === 0) sayDropped(this.log, SIGTERM);
+      else sayForwarding(this.log, SIGTERM, signo);
+    }
+    // by itself the program is nobody any more: its pid may be another's soon
+    if (signo > 0 && this.options.session) this.kernel.killGroup(pid, signo);
+  }
+}

@@ -1,0 +1,30 @@
+/** The file from which Kubernetes takes a container's last message: terminationMessagePath. */
+import { errorText } from "../base/errno";
+import { Kernel } from "../base/kernel";
+import { printable } from "../base/printable";
+import { cut } from "../base/utf8";
+import { INFO, Log, WARN } from "../log/log";
+import { Options } from "../options/options";
+
+/** Kubernetes reads no more, in bytes. */
+const LONGEST: i32 = 4096;
+
+/** What is said where findTerminationLog() does not find it. */
+export const NO_DIRECTORY: string =
+  "--termination-log: a relative path, and the working directory has no name here; give the whole path";
+
+/** Makes a relative path one from the root, while the directory that it is relative to is still the init's. False: it cannot. */
+export function findTerminationLog(kernel: Kernel, options: Options): bool {
+  const path = options.terminationLog;
+  if (path.startsWith("/")) return true;
+  const directory = kernel.workingDirectory();
+  options.terminationLog = directory + "/" + path;
+  return directory.startsWith("/");
+}
+
+/** Writes the line, unless the program has left a message there itself. */
+export function writeTerminationLog(kernel: Kernel, log: Log, path: string, line: string): void {
+  const result = kernel.append(path, cut(printable(line), LONGEST));
+  if (result > 0) log.say(INFO, "termination-log", `${path} holds a message already`);
+  if (result < 0) log.say(WARN, "termination-log", `${path} could not be written: ${errorText(-result)}`);
+}

@@ -1,0 +1,90 @@
+/** Who is PID 1, and whether it does what an init has to. */
+
+import { Kernel } from "../base/kernel";
+import { SIGCHLD } from "../base/signals";
+import { TSINIT } from "../contracts/persona";
+import { findOption } from "../options/peer-options";
+import { commandOf, processName } from "../proc/process-name";
+import { ProcessStatus } from "../proc/process-status";
+
+/** Whose PID namespace it is. */
+export const OWN: i32 = 0;
+export const POD: i32 = 1;
+export const HOST: i32 = 2;
+
+/** Inits that are known to reap whatever comes to them, by name. */
+const INITS: string =
+  " tsinit tini tini-static docker-init dumb-init catatonit podman-init pause s6-svscan systemd runit ";
+
+export class Pid1 {
+  /** Its name and command line; "" if they are hidden. */
+  name: string = "";
+  command: string = "";
+  /** How it treats signals, if `signalsSeen`. */
+  readonly status: ProcessStatus = new ProcessStatus();
+  signalsSeen: bool = false;
+  /** Whether it is an init that is known to do what an init has to. */
+  isInit: bool = false;
+  namespace: i32 = OWN;
+  /** Whether it reaps orphans: yes, no, or perhaps, where that cannot be seen. */
+  reaps: string = "perhaps";
+  /** Why that is said. */
+  because: string = "it cannot be seen";
+
+  /** Looks at it. `zombies`: how many of its children have ended and are not reaped. */
+  look(kernel: Kernel, zombies: i32): void {
+    this.name = processName(kernel, 1);
+    this.command = commandOf(kernel, 1);
+    this.signalsSeen = this.status.read(kernel, 1);
+    this.isInit = this.name.length > 0 && INITS.includes(` ${this.name} `);
+    if (processName(kernel, 2) === "kthreadd") this.namespace = HOST;
+    else if (this.isPause()) this.namespace = POD;
+    this.judge(zombies);
+  }
+
+  /**
+   * Whether something of its own happens when the signal comes. An init waits for signals, and those that sigtimedwait(2)
+   * waits for are not shown as blocked meanwhile.
+   */
+  handles(signo: i32): bool {
+    return this.isInit || this.status.handles(signo);
+  }
+
+  private judge(zombies: i32): void {
+    const status = this.status;
+    if (zombies > 0) this.say("no", `${zombies} of its children are zombies`);
+    else if (this.signalsSeen && status.ignored.has(SIGCHLD)) this.say("yes", "it ignores CHLD");
+    else if (this.isInit) this.say("yes", "it is an init");
+    else if (this.signalsSeen && !this.handles(SIGCHLD)) this.say("no", "it takes no notice of CHLD");
+    else if (this.signalsSeen) this.say("perhaps", "it takes notice of CHLD");
+  }
+
+  private say(reaps: string, because: string): void {
+    this.reaps = reaps;
+    this.because = because;
+  }
+
+  /** A pod's pause process: it only holds the namespaces, and reaps. */
+  private isPause(): bool {
+    if (this.name === "pause") return true;
+    if (this.name !== "catatonit" && this.name !== "tsinit") return false;
+    const words = this.command.split(" ");
+    let isValue = false;
+    for (let i: i32 = 1; i < words.length; i++) {
+      const word = words[i];
+      if (isValue ? word === "pause" : word === "-P" || word === "--pause" || word === "--as=pause") return true;
+      // what comes after the options is a program's
+      if (!isValue && (word === "--" || !word.startsWith("-"))) return false;
+      isValue = !isValue && takesNext(word);
+    }
+    return false;
+  }
+}
+
+/** Whether an option's value is the next word. */
+function takesNext(option: string): bool {
+  const spec = option.startsWith("--")
+    ? findOption(TSINIT, "", option.substring(2))
+    : findOption(TSINIT, option.charAt(option.length - 1), "");
+  return spec !== null && spec.value.length > 0 && !spec.value.startsWith("[");
+}
