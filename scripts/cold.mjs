@@ -31,7 +31,8 @@ const ROOMS = {
   },
   log: {
     default: "",
-    ".options": "log/Log#number log/Log#prefix log/Log#raw log/Log#say log/Log#text",
+    ".options": "levels log/Log#number log/Log#raw log/Log#say log/Log#text style",
+    "": "style/LogStyle#constructor",
     ".cold": "json-log",
   },
   proc: {
@@ -41,37 +42,47 @@ const ROOMS = {
   },
   options: {
     default: "",
-    ".options":
-      "called/Called#be command-line/CommandLine#readCluster command-line/CommandLine#readLong command-line/CommandLine#take " +
-      "environment/applyFlag environment/readPeerEnvironment environment/readTini options/OptionSpec " +
-      "options/apply options/optionTable options/singleChild peer-options/findOption peer-options/ownOption",
-    ".cold": "command-line/CommandLine#refuse help license numbers options/exitCodeOf peer-options",
+    ".options": "options/OptionSpec options/apply options/optionTable options/ownOption",
+    ".cold": "help license",
   },
   contracts: {
-    default: ".cold",
-    "": "persona",
-    ".options": "hand-over persona/personaName",
+    default: ".options",
+    "":
+      "by-name contract tini-variables tsinit catatonit/Catatonit#constructor catatonit/Catatonit#isCalled " +
+      "dumb-init/DumbInit#constructor dumb-init/DumbInit#isCalled pause/Pause#constructor pause/Pause#isCalled " +
+      "peer/Peer#constructor tini/Tini#constructor tini/Tini#isCalled tini/Tini#takesForeground",
+    ".options": "tsinit/Tsinit#findOption",
+    ".cold":
+      "catatonit/Catatonit#help catatonit/Catatonit#say catatonit/Catatonit#version contract/Contract#help " +
+      "contract/Contract#say contract/Contract#version dumb-init/DumbInit#help dumb-init/DumbInit#say " +
+      "dumb-init/DumbInit#version numbers other-inits pause/Pause#say pause/Pause#version refusal signal-text tini/Tini#help " +
+      "tini/Tini#say tini/Tini#version tsinit/Tsinit#execFailure tsinit/Tsinit#help tsinit/Tsinit#say " +
+      "tsinit/Tsinit#spawnFailureCode tsinit/Tsinit#version",
+  },
+  invocation: {
+    default: "",
+    ".options":
+      "called/Called#be command-line/CommandLine#readCluster command-line/CommandLine#readLong command-line/CommandLine#take " +
+      "environment/Environment#applyFlag",
+    ".cold": "answer/put command-line/CommandLine#refuse",
   },
   run: {
     default: "",
     ".options": "forwarder/Forwarder#farewell",
     ".cold":
-      "death forwarder/Forwarder#resume forwarder/Forwarder#sayFailed scope/Scope#send scope/Scope#survivors " +
-      "shutdown/Shutdown#giveUp shutdown/Shutdown#kill shutdown/Shutdown#resume shutdown/Shutdown#setTimer " +
-      "shutdown/Shutdown#terminate spawn termination-log watch/Watch#confirmPids watch/Watch#confirmZombies watch/Watch#look",
+      "death forwarder/Forwarder#resume scope/Scope#send scope/Scope#survivors shutdown/Shutdown#giveUp " +
+      "shutdown/Shutdown#kill shutdown/Shutdown#resume shutdown/Shutdown#setTimer shutdown/Shutdown#terminate spawn-failure " +
+      "supervisor/Supervisor#explain supervisor/Supervisor#fail supervisor/Supervisor#resume " +
+      "supervisor/Supervisor#watchParent termination-log watch/Watch#confirmPids watch/Watch#confirmZombies watch/Watch#look",
   },
   status: { default: ".cold" },
-  ".": {
-    default: "",
-    ".cold": "init/Init#explain init/Init#fail init/Init#failToPrint init/Init#resume init/Init#watchParent",
-  },
+  ".": { default: "", ".cold": "init/Init#fail init/sayUnknownName printing reporting" },
 };
 
 /** The same of what asc adds to it. */
 const LIBRARY = {
   "~lib/util/string/joinReferenceArray": ".cold",
   "~lib/staticarray/StaticArray<~lib/string/String>#join": ".cold",
-  "~lib/array/Array<src/core/options/options/OptionSpec>": ".options",
 };
 
 /** The place of each function whose name begins so: of several, the longest decides. */
@@ -110,14 +121,25 @@ export default class extends Transform {
   }
 
   afterCompile(module) {
-    for (let i = 0; i < module.getNumFunctions(); i++) {
-      const { name } = binaryen.getFunctionInfo(module.getFunctionByIndex(i));
-      if (placeOf(name) === "") continue;
+    const names = Array.from(
+      { length: module.getNumFunctions() },
+      (_, i) => binaryen.getFunctionInfo(module.getFunctionByIndex(i)).name,
+    );
+    if (names.includes("src/core/init/Init#start")) mustExist(names);
+    for (const name of names.filter((name) => placeOf(name) !== "")) {
       binaryen.setPassArgument("no-inline", name);
       module.runPasses(["no-inline"]);
     }
     binaryen.clearPassArguments();
   }
+}
+
+/** What is named above and is no more would be hot without a word, and cost every tsinit memory. */
+function mustExist(names) {
+  const gone = [...PLACES.keys()].filter(
+    (name) => !name.endsWith("/") && !names.some((other) => other.startsWith(name)),
+  );
+  if (gone.length > 0) throw new Error(`scripts/cold.mjs: there is no function of the name of ${gone.join(" or ")}`);
 }
 
 /** What packed() made. */
@@ -190,11 +212,6 @@ const isAccessor = (name) => /#[gs]et:/.test(name);
 
 /** Puts functions of core.c apart: the cold ones, and those of options. `calls` says of each function which others it calls. */
 export function markCold(source, calls) {
-  const names = [...calls.keys()].map(originalName);
-  const gone = [...PLACES.keys()].filter(
-    (name) => !name.endsWith("/") && !names.some((other) => other.startsWith(name)),
-  );
-  if (gone.length > 0) throw new Error(`scripts/cold.mjs: there is no function of the name of ${gone.join(" or ")}`);
   const sections = new Map();
   const place = (name) => (isAccessor(originalName(name)) ? "" : placeOf(originalName(name)));
   const visit = (name, section) => {

@@ -1,8 +1,10 @@
 /** The hooks of supervise(), called so that none of them can stop the init, or keep it. */
 import { endingSignal, exitCode } from "../core/base/exit";
 import { signalName } from "../core/base/signals";
+import { Tsinit } from "../core/contracts/tsinit";
 import type { Init } from "../core/init";
-import { Log, WARN } from "../core/log/log";
+import { WARN } from "../core/log/levels";
+import { Log } from "../core/log/log";
 import type { EndEvent, HookOptions } from "./index";
 import type { NodeKernel } from "./kernel";
 import type { Script } from "./loop";
@@ -21,7 +23,7 @@ export class Hooks implements Script {
     kernel: NodeKernel,
     private readonly init?: Init,
   ) {
-    this.log = new Log(kernel);
+    this.log = new Log(kernel, new Tsinit());
   }
 
   started(pid: number): void {

@@ -1,8 +1,9 @@
 /** The command line and the environment: tini's whole, with what tini's users asked for. */
 import { describe, expect, test } from "vitest";
+import { Tsinit } from "../../src/core/contracts/tsinit";
+import { CommandLine, HELP, LICENSE, REFUSE, RUN, VERSION } from "../../src/core/invocation/command-line";
+import { Environment, readVerbosity } from "../../src/core/invocation/environment";
 import { Log } from "../../src/core/log/log";
-import { CommandLine, HELP, LICENSE, REFUSE, RUN, VERSION } from "../../src/core/options/command-line";
-import { Environment, readVerbosity } from "../../src/core/options/environment";
 import { Options, optionTable } from "../../src/core/options/options";
 import { SimulatedKernel } from "../support/simulated-kernel";
 
@@ -10,7 +11,7 @@ const OPTIONS = optionTable();
 
 function read(...argv: string[]): { line: CommandLine; options: Options } {
   const options = new Options();
-  const line = new CommandLine(new SimulatedKernel({ argv: ["tsinit", ...argv] }), options, 1);
+  const line = new CommandLine(new SimulatedKernel({ argv: ["tsinit", ...argv] }), new Tsinit(), options, 1);
   expect(line.read()).toBe(false);
   return { line, options };
 }
@@ -18,9 +19,10 @@ function read(...argv: string[]): { line: CommandLine; options: Options } {
 function environment(variables: Record<string, string>): { error: string; options: Options; said: string } {
   const kernel = new SimulatedKernel({ argv: [], environment: variables });
   const options = new Options();
-  const reading = new Environment(kernel, options);
+  const contract = new Tsinit();
+  const reading = new Environment(kernel, contract, options);
   expect(reading.read()).toBe(false);
-  const error = reading.error || readVerbosity(kernel, options, new Log(kernel));
+  const error = reading.error || readVerbosity(kernel, contract, options, new Log(kernel, contract));
   return { error, options, said: kernel.errors };
 }
 
@@ -69,7 +71,7 @@ describe("options", () => {
     [[], { grace: 5000, stopTimeout: -1, termDelay: 0, verbosity: 1, stopSignals: [15] }],
   ])("%j", (argv, expected) => {
     const { line, options } = read(...argv, "prog");
-    expect(line.error).toBe("");
+    expect(line.refusal?.sentence ?? "").toBe("");
     expect(options).toMatchObject(expected);
   });
 
@@ -137,7 +139,7 @@ describe("what is refused, with option and value named", () => {
   ])("%j: %s", (argv, sentence) => {
     const { line } = read(...argv);
     expect(line.action).toBe(REFUSE);
-    expect(line.error).toContain(sentence);
+    expect(line.refusal?.sentence ?? "").toContain(sentence);
   });
 });
 

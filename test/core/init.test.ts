@@ -1,6 +1,6 @@
 /** The init as a whole, on the simulated kernel: what it does at start, as it runs, and at the end. */
 import { describe, expect, test } from "vitest";
-import { isForwarded, TSINIT } from "../../src/core/contracts/persona";
+import { Tsinit } from "../../src/core/contracts/tsinit";
 import { Init } from "../../src/core/init";
 import { drive } from "../support/drive";
 import { exited, SimulatedKernel, type World } from "../support/simulated-kernel";
@@ -118,7 +118,7 @@ describe("forwarding", () => {
   });
 
   test("of all signals only CHLD, TTIN and TTOU are the init's own", () => {
-    const own = Array.from({ length: 64 }, (_, i) => i + 1).filter((signo) => !isForwarded(TSINIT, signo));
+    const own = Array.from({ length: 64 }, (_, i) => i + 1).filter((signo) => !new Tsinit().forwards(signo));
     expect(own).toEqual([17, 21, 22]);
   });
 });

@@ -12,11 +12,11 @@ import { Replacements } from "../../src/core/base/replacements";
 import { signalName, signalNumber } from "../../src/core/base/signals";
 import { decimal } from "../../src/core/base/text";
 import { cut } from "../../src/core/base/utf8";
-import { signalText } from "../../src/core/contracts/messages";
-import { isForwarded, PERSONAS, personaOf } from "../../src/core/contracts/persona";
+import { allContracts, contractOf } from "../../src/core/contracts/by-name";
+import { whoseOption } from "../../src/core/contracts/other-inits";
+import { signalText } from "../../src/core/contracts/signal-text";
 import { helpText } from "../../src/core/options/help";
 import { optionTable } from "../../src/core/options/options";
-import { whoseOption } from "../../src/core/options/peer-options";
 import { ProcessStat } from "../../src/core/proc/processes";
 import { SimulatedKernel } from "../support/simulated-kernel";
 import { instantiate, WasmStrings } from "../support/wasm-core";
@@ -114,24 +114,26 @@ describe("the same, compiled and not", () => {
       (text) => call("signalNumber", text),
     ));
 
-  test("signalName, signalText and isForwarded, of every number", () => {
+  test("signalName, signalText and what is forwarded, of every number", () => {
     for (let signo = -1; signo <= 70; signo++) {
       expect(textOf("signalName", signo)).toBe(signalName(signo));
       if (signo > 0) expect(textOf("signalText", signo)).toBe(signalText(signo));
-      for (let persona = 0; persona < PERSONAS; persona++)
-        expect(call("isForwarded", persona, signo) !== 0).toBe(isForwarded(persona, signo));
+      for (const [index, contract] of allContracts().entries())
+        expect(call("forwards", index, signo) !== 0).toBe(contract.forwards(signo));
     }
   });
 
-  test("personaOf, and whoseOption of every letter and name", () => {
+  test("the contract of a name, and whoseOption of every letter and name", () => {
     const names = OPTIONS.map(({ long }) => long).concat("single-child", "nosuch", "");
     for (const name of [...names, "tini", "tini-static", "docker-init", "dumb-init", "podman-init", "pause", "tsinit"])
-      expect(call("personaOf", name)).toBe(personaOf(name));
-    for (let persona = 0; persona < PERSONAS; persona++) {
-      for (const long of names) expect(textOf("whoseOption", persona, "", long)).toBe(whoseOption(persona, "", long));
+      expect(call("indexOfContract", name)).toBe(
+        allContracts().findIndex((contract) => contract.name() === contractOf(name)?.name()),
+      );
+    for (const [index, contract] of allContracts().entries()) {
+      for (const long of names) expect(textOf("whoseOption", index, "", long)).toBe(whoseOption(contract, "", long));
       for (let code = 33; code < 127; code++) {
         const letter = String.fromCharCode(code);
-        expect(textOf("whoseOption", persona, letter, "")).toBe(whoseOption(persona, letter, ""));
+        expect(textOf("whoseOption", index, letter, "")).toBe(whoseOption(contract, letter, ""));
       }
     }
   });

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exitCode } from "../../src/core/base/exit";
-import { isForwarded, TSINIT } from "../../src/core/contracts/persona";
+import { Tsinit } from "../../src/core/contracts/tsinit";
 import { Init } from "../../src/core/init";
 import { drive } from "../support/drive";
 import { type History, histories, world } from "../support/histories";
@@ -73,7 +73,7 @@ describe("reaping", () => {
 describe("forwarding", () => {
   test("every signal that came before the child was reaped went to the child or its group, in order", () => {
     holds(PLAIN, ({ kernel }, { options }) => {
-      const taken = kernel.taken.filter(({ signo, mainReaped }) => !mainReaped && isForwarded(TSINIT, signo));
+      const taken = kernel.taken.filter(({ signo, mainReaped }) => !mainReaped && new Tsinit().forwards(signo));
       const call = options.includes("-g") ? "killGroup" : "kill";
       const forwarded = kernel.trace.filter((entry) => entry.startsWith(`${call} ${kernel.main} `));
       expect(forwarded).toEqual(taken.map(({ signo }) => `${call} ${kernel.main} ${signo}`));

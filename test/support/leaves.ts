@@ -12,17 +12,33 @@ import { printable } from "../../src/core/base/printable";
 import { ProcessStatus } from "../../src/core/proc/process-status";
 import { ProcessStat } from "../../src/core/proc/processes";
 import { Replacements } from "../../src/core/base/replacements";
-import { signalText } from "../../src/core/contracts/messages";
-import { whoseOption } from "../../src/core/options/peer-options";
-import { verbosityOf } from "../../src/core/options/numbers";
-import { isForwarded, personaOf } from "../../src/core/contracts/persona";
+import { signalText } from "../../src/core/contracts/signal-text";
+import { whoseOption as whoseOptionTo } from "../../src/core/contracts/other-inits";
+import { verbosityOf } from "../../src/core/contracts/numbers";
+import { allContracts, contractOf } from "../../src/core/contracts/by-name";
 import { signalName, signalNumber } from "../../src/core/base/signals";
 import { decimal } from "../../src/core/base/text";
 import { cut } from "../../src/core/base/utf8";
 import { NativeKernel } from "../../src/binary/kernel";
 
 export { printable, quoted, timestamp };
-export { decimal, duration, endingSignal, errorText, exitCode, helpText, isForwarded, personaOf, signalName, signalNumber, signalText, verbosityOf, whoseOption };
+export { decimal, duration, endingSignal, errorText, exitCode, helpText, signalName, signalNumber, signalText, verbosityOf };
+
+/** The index of the contract that comes with a name; -1 if it is nobody's. */
+export function indexOfContract(name: string): i32 {
+  const contract = contractOf(name);
+  const all = allContracts();
+  for (let i: i32 = 0; i < all.length; i++) if (contract !== null && all[i].name() === contract.name()) return i;
+  return -1;
+}
+
+/** Of the contract of that index: whether it forwards a signal, and what it says of an option that it has not. */
+export function forwards(index: i32, signo: i32): bool {
+  return allContracts()[index].forwards(signo);
+}
+export function whoseOption(index: i32, letter: string, long: string): string {
+  return whoseOptionTo(allContracts()[index], letter, long);
+}
 
 export function cut7(text: string): string {
   return cut(text, 7);

@@ -88,3 +88,8 @@ export function joined(pieces: string[]): string {
   }
   return pieces[0];
 }
+
+/** The last part of a path. */
+export function lastPart(path: string): string {
+  return path.substring(path.lastIndexOf("/") + 1);
+}

@@ -8,17 +8,10 @@ import { quoted } from "../base/json";
 import { Kernel } from "../base/kernel";
 import { printable } from "../base/printable";
 import { cut } from "../base/utf8";
-import { CATATONIT, DUMB_INIT, personaName, TINI, TSINIT } from "../contracts/persona";
 import { jsonLine } from "./json-log";
+import { WARN } from "./levels";
+import { LogStyle } from "./style";
 
-/** Verbosity from which a message of that level is shown. Fatal ones always are. */
-export const FATAL: i32 = 0;
-export const WARN: i32 = 1;
-export const INFO: i32 = 2;
-export const DEBUG: i32 = 3;
-export const TRACE: i32 = 4;
-
-const LABELS: string[] = ["FATAL", "WARN", "INFO", "DEBUG", "TRACE"];
 const JSON_LABELS: string[] = ["fatal", "warn", "info", "debug", "trace"];
 
 /**
@@ -32,14 +25,15 @@ const LONGEST_FIELD: i32 = 1024;
 export class Log {
   /** Messages above this level are not written. */
   verbosity: i32 = WARN;
-  /** Whose messages they look like: see contracts/persona.ts. */
-  persona: i32 = TSINIT;
   /** Whether messages are JSON. */
   json: bool = false;
   /** The fields of the next message. */
   private fields: string = "";
 
-  constructor(private readonly kernel: Kernel) {}
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly style: LogStyle,
+  ) {}
 
   /** Whether a message of that level is shown: asked first where making the message would cost something. */
   shows(level: i32): bool {
@@ -75,28 +69,18 @@ export class Log {
     if (this.shows(level)) {
       const kernel = this.kernel;
       if (this.json) kernel.log(2, jsonLine(kernel, JSON_LABELS[level], event, message, this.fields, LONGEST));
-      // where tini's go
-      else kernel.log(this.persona === TINI && level > WARN ? 1 : 2, this.textLine(level, message));
+      else kernel.log(this.style.stream(level), this.textLine(level, message));
     }
     if (this.json) this.fields = "";
   }
 
   /** Writes a warning of which the others have nothing like it: under their names it is only for those who ask for more. */
   remark(event: string, message: string): void {
-    this.say(this.persona === TSINIT ? WARN : INFO, event, message);
+    this.say(this.style.remarkLevel(), event, message);
   }
 
   private textLine(level: i32, message: string): string {
-    const prefix = this.prefix(level);
+    const prefix = this.style.prefix(level, this.kernel.pid());
     return prefix + cut(message, LONGEST - prefix.length - 1) + "\n";
-  }
-
-  private prefix(level: i32): string {
-    const name = personaName(this.persona);
-    if (this.persona === DUMB_INIT) return `[${name}] `;
-    const pid = this.kernel.pid();
-    const label = LABELS[level];
-    if (this.persona === CATATONIT) return `${level === FATAL ? "ERROR" : label} (${name}:${pid}): `;
-    return `[${label}${label.length < 5 ? " " : ""} ${name} (${pid})] `;
   }
 }

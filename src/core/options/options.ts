@@ -1,20 +1,15 @@
 /** Every option: its names and what its value means. Command line, environment and --help all read this table. */
 import { duration } from "../base/duration";
-import { OWN_GROUP, OWN_SESSION, SAME_GROUP } from "../base/kernel";
 import { Replacements } from "../base/replacements";
 import { SIGTERM, signalIn, signalNumber } from "../base/signals";
 import { decimal, decimalIn, isWordIn, placeOf } from "../base/text";
-import { DUMB_INIT, PAUSE, TINI, TSINIT } from "../contracts/persona";
-import { DEBUG, TRACE, WARN } from "../log/log";
-import { bare } from "./numbers";
+import { TRACE, WARN } from "../log/levels";
 
 export const TEXT_FORMAT: i32 = 0;
 export const JSON_FORMAT: i32 = 1;
 
 /** What the options say, once read. */
 export class Options {
-  /** Whose contract is kept: see contracts/persona.ts. */
-  persona: i32 = TSINIT;
   /** The program gets a session of its own, and the terminal as its controlling one: what dumb-init does without -c. */
   session: bool = false;
   /** Become a child subreaper even as PID 1. When tsinit isn't PID 1 it does so anyway. */
@@ -61,21 +56,6 @@ export class Options {
   constructor() {
     // not as an initial value: that would lie between the cold texts, and be copied from there
     this.stopSignals.push(SIGTERM);
-  }
-
-  /** Takes the defaults of the program whose contract is kept. None but tsinit waits for those who are left. */
-  become(persona: i32): void {
-    this.persona = persona;
-    if (persona !== TSINIT) this.grace = 0;
-    this.session = persona === DUMB_INIT;
-    this.pause = persona === PAUSE;
-  }
-
-  /** Where the program is put: OWN_GROUP, OWN_SESSION, SAME_GROUP of kernel.ts. */
-  place(): i32 {
-    if (this.session) return OWN_SESSION;
-    // what dumb-init does with -c
-    return this.persona === DUMB_INIT && !this.group ? SAME_GROUP : OWN_GROUP;
   }
 }
 
@@ -127,11 +107,14 @@ export function optionTable(): OptionSpec[] {
   return table;
 }
 
-/** The one option that others have and tsinit has not. */
-export function singleChild(): OptionSpec {
-  return new OptionSpec("", SINGLE_CHILD, "", "");
+/** The option with that letter or, if that is "", that long name; null if there is none. */
+export function ownOption(letter: string, long: string): OptionSpec | null {
+  const options = optionTable();
+  for (let i: i32 = 0; i < options.length; i++) {
+    if (letter.length > 0 ? options[i].short === letter : options[i].long === long) return options[i];
+  }
+  return null;
 }
-export const SINGLE_CHILD: string = "single-child";
 
 /**
  * Applies one option. Returns "" or, if the value is not acceptable, what it should have been: the end of a sentence
@@ -155,11 +138,7 @@ export function applyOption(options: Options, long: string, value: string): stri
       options.warnOnReap = true;
       return "";
     case "verbose":
-      if (options.persona === DUMB_INIT) options.verbosity = DEBUG;
-      else if (options.verbosity < TRACE) options.verbosity++;
-      return "";
-    case "single-child":
-      options.session = false;
+      if (options.verbosity < TRACE) options.verbosity++;
       return "";
     case "as":
       return "has to come first: --as NAME [OPTIONS] [--] PROGRAM";
@@ -174,7 +153,7 @@ export function applyOption(options: Options, long: string, value: string): stri
     case "rewrite":
       return applyRewrites(options.signals, value);
     case "remap-exit":
-      return applyExitCodes(options.exitCodes, options.persona === TINI ? exitCodeOf(value) : value);
+      return applyExitCodes(options.exitCodes, value);
     case "grace":
       options.grace = duration(value);
       return options.grace >= 0 ? "" : NO_DURATION;
@@ -215,11 +194,6 @@ const COLON: i32 = 58;
 
 const NO_SIGNAL: string = "is not a signal (a name such as TERM, or a number from 1 to 64)";
 const NO_DURATION: string = "is not a length of time (5s, 500ms, 2m, 1.5s; a bare number is seconds, 999999 at most)";
-
-/** To tini, no text at all is 0. */
-function exitCodeOf(text: string): string {
-  return text.length === 0 ? "0" : bare(text);
-}
 
 /** `143`, `143:1`, or several of them with commas between. No text is made of any: there may be thousands. */
 function applyExitCodes(codes: Replacements, value: string): string {

@@ -1,12 +1,12 @@
 /** What becomes of a signal that was sent to the init: rewritten, held back, dropped, or sent on to whom it is meant for. */
-import { ESRCH, errorText } from "../base/errno";
 import { Kernel } from "../base/kernel";
 import { SignalSet } from "../base/signal-set";
 import { SIGTERM, signalName } from "../base/signals";
-import { sayDropped, sayForwarding } from "../contracts/messages";
-import { DUMB_INIT, TINI } from "../contracts/persona";
-import { DEBUG, INFO, Log, WARN } from "../log/log";
+import { Contract } from "../contracts/contract";
+import { DEBUG, INFO } from "../log/levels";
+import { Log } from "../log/log";
 import { Options } from "../options/options";
+import { Program } from "./program";
 import { Shutdown } from "./shutdown";
 import { TERM_DELAY, Timers } from "./timers";
 
@@ -25,10 +25,12 @@ export class Forwarder {
 
   constructor(
     private readonly kernel: Kernel,
+    private readonly contract: Contract,
     private readonly options: Options,
     private readonly log: Log,
     private readonly shutdown: Shutdown,
     private readonly timers: Timers,
+    private readonly program: Program,
   ) {}
 
   /** Whether the signal asks for a stop. */
@@ -39,7 +41,7 @@ export class Forwarder {
   /** Sends the signal on, at once or later. */
   onSignal(signo: i32): void {
     if (this.isStop(signo)) {
-      const first = !this.stopSeen && this.shutdown.program > 0; // one that comes after the program's end delays nobody's
+      const first = !this.stopSeen && this.program.isRunning(); // one that comes after the program's end delays nobody's
       this.stopSeen = true;
       this.shutdown.onStopSignal();
       this.timers.clear(TERM_DELAY);
@@ -67,56 +69,46 @@ export class Forwarder {
     this.sent.readNoted(this.kernel, NOTED_SENT);
     this.stopSeen = this.shutdown.stoppingFor() >= 0;
     const held = this.kernel.noted(NOTED_HELD) as i32;
-    if (held > 0 && this.shutdown.program > 0 && !this.shutdown.hasTerminated()) this.forward(held);
+    if (held > 0 && this.program.isRunning() && !this.shutdown.hasTerminated()) this.forward(held);
   }
 
   private forward(received: i32): void {
     const log = this.log;
     const signo = this.options.signals.apply(received);
     if (signo === 0) {
-      if (log.shows(DEBUG)) sayDropped(log, received);
+      if (log.shows(DEBUG)) this.contract.sayDropped(log, received);
       return;
     }
-    if (log.shows(DEBUG)) sayForwarding(log, received, signo);
-    const runs = this.shutdown.program > 0;
+    if (log.shows(DEBUG)) this.contract.sayForwarding(log, received, signo);
+    const runs = this.program.isRunning();
     // Once the program has ended a stop signal is for those who are left; others have nobody whom they were meant for.
     const isForAll = this.options.all || (!runs && this.isStop(received));
     if (isForAll ? this.shutdown.send(signo) : runs && this.sendToProgram(signo)) this.sent.add(signo);
     this.sent.note(this.kernel, NOTED_SENT);
   }
 
-  /** Whether that could be done. */
+  /**
+   * Whether that could be done. ESRCH: the program has just ended. EPERM: it has changed its user (sudo). Neither is a reason to
+   * stop being the init.
+   */
   private sendToProgram(signo: i32): bool {
-    const group = this.options.group || this.options.session;
-    const program = this.shutdown.program;
-    const result = group ? this.kernel.killGroup(program, signo) : this.kernel.kill(program, signo);
-    if (result < 0) this.sayFailed(signo, group ? "process group" : "process", result);
+    const isGroup = this.options.group || this.options.session;
+    const pid = this.program.pid;
+    const result = isGroup ? this.kernel.killGroup(pid, signo) : this.kernel.kill(pid, signo);
+    if (result < 0) this.contract.sayNotSent(this.log, signo, isGroup ? "process group" : "process", pid, result);
     return result >= 0;
   }
 
-  /** ESRCH: it has just ended. EPERM: it has changed its user (sudo). Neither is a reason to stop being the init. */
-  private sayFailed(signo: i32, target: string, result: i32): void {
-    const persona = this.options.persona;
-    if (persona === DUMB_INIT && result === -ESRCH) return;
-    const message =
-      persona === TINI && result === -ESRCH
-        ? "Child was dead when forwarding signal"
-        : `${signalName(signo)} could not be sent to ${target} ${this.shutdown.program}: ${errorText(-result)}`;
-    this.log.text("signal", signalName(signo));
-    this.log.say(WARN, "signal-failed", message);
-  }
-
   /**
-   * dumb-init's farewell: TERM, or what stands for it, to the group of the program, which has ended as process `pid`. Nobody
-   * waits for what comes of it.
+   * TERM, or what stands for it, to the group of the program, which has ended. Nobody waits for what comes of it.
    */
-  farewell(pid: i32): void {
+  farewell(): void {
     const signo = this.options.signals.apply(SIGTERM);
     if (this.log.shows(DEBUG)) {
-      if (signo === 0) sayDropped(this.log, SIGTERM);
-      else sayForwarding(this.log, SIGTERM, signo);
+      if (signo === 0) this.contract.sayDropped(this.log, SIGTERM);
+      else this.contract.sayForwarding(this.log, SIGTERM, signo);
     }
     // by itself the program is nobody any more: its pid may be another's soon
-    if (signo > 0 && this.options.session) this.kernel.killGroup(pid, signo);
+    if (signo > 0 && this.options.session) this.kernel.killGroup(this.program.pid, signo);
   }
 }

@@ -6,7 +6,8 @@
 import { EACCES, ENOSYS, EPERM, ESRCH, errorText } from "../base/errno";
 import { Kernel } from "../base/kernel";
 import { SIGCONT, signalName } from "../base/signals";
-import { Log, WARN } from "../log/log";
+import { WARN } from "../log/levels";
+import { Log } from "../log/log";
 import { Descendants } from "../proc/descendants";
 import { ProcessStat } from "../proc/processes";
 import { Survivors } from "../proc/survivors";

@@ -11,9 +11,11 @@
 import { errorText } from "../base/errno";
 import { Kernel } from "../base/kernel";
 import { SIGKILL, SIGTERM } from "../base/signals";
-import { INFO, Log, WARN } from "../log/log";
+import { INFO, WARN } from "../log/levels";
+import { Log } from "../log/log";
 import { Options } from "../options/options";
 import { Survivors } from "../proc/survivors";
+import { Program } from "./program";
 import { Scope } from "./scope";
 import { GRACE, KILL_AGAIN, KILL_WAIT, LOOK, STOP_TIMEOUT, TERM_DELAY, Timers } from "./timers";
 
@@ -47,8 +49,6 @@ const ENDS_ONE_BY_ONE: i32 = 64;
 const GATHER: i32 = 1;
 
 export class Shutdown {
-  /** The program's process ID; 0 while there is none, and after it has ended. */
-  program: i32 = 0;
   private readonly scope: Scope;
   private stage: i32 = RUNNING;
   private isStopping: bool = false;
@@ -67,6 +67,7 @@ export class Shutdown {
     private readonly options: Options,
     private readonly log: Log,
     private readonly timers: Timers,
+    private readonly program: Program,
   ) {
     this.scope = new Scope(kernel, log);
   }
@@ -82,7 +83,7 @@ export class Shutdown {
     this.isStopping = true;
     this.stopSince = this.kernel.now();
     this.kernel.note(NOTED_STOP_SINCE, this.stopSince);
-    if (this.options.stopTimeout >= 0 && this.program > 0)
+    if (this.options.stopTimeout >= 0 && this.program.isRunning())
       this.setTimer(STOP_TIMEOUT, this.stopSince + this.options.stopTimeout);
   }
 
@@ -123,7 +124,7 @@ export class Shutdown {
 
   /** Sends a signal to everyone in scope. False if it cannot be seen who that is. */
   send(signo: i32): bool {
-    const result = this.scope.send(this.program, signo, false);
+    const result = this.scope.send(this.programPid(), signo, false);
     if (result >= 0) return true;
     this.log.say(WARN, "signal-failed", `Who is to be signalled cannot be seen: ${errorText(-result)}`);
     return false;
@@ -136,13 +137,13 @@ export class Shutdown {
 
   /**
    * No child is left to be reaped now, or so many were that others have their turn. `childrenLeft`: there are more.
-   * `mainEnded`: the program has ended, or there is none and the init has been told to stop.
    */
-  onDrained(childrenLeft: bool, mainEnded: bool): void {
-    if (!mainEnded && this.stage === RUNNING) return;
-    if (mainEnded) this.timers.clear(STOP_TIMEOUT);
+  onDrained(childrenLeft: bool): void {
+    const isOver = this.program.isOver;
+    if (!isOver && this.stage === RUNNING) return;
+    if (isOver) this.timers.clear(STOP_TIMEOUT);
     this.timers.clear(LOOK);
-    if (mainEnded && (this.exitsAtOnce() || this.isBlind || this.scope.isEmpty(childrenLeft))) {
+    if (isOver && (this.exitsAtOnce() || this.isBlind || this.scope.isEmpty(childrenLeft))) {
       this.finished = true;
       return;
     }
@@ -171,11 +172,11 @@ export class Shutdown {
     this.stage = TERMINATING;
     // everyone gets TERM now: one that was held back until later would be a second one
     this.timers.clear(TERM_DELAY);
-    const result = this.scope.send(this.program, SIGTERM, true);
+    const result = this.scope.send(this.programPid(), SIGTERM, true);
     if (result < 0) {
       this.log.say(WARN, "terminate-failed", `Who is left cannot be seen and is left alone: ${errorText(-result)}`);
       this.isBlind = true;
-      this.finished = this.program === 0;
+      this.finished = !this.program.isRunning();
       if (this.finished) return;
     }
     if (this.options.grace === 0) return this.kill();
@@ -204,7 +205,7 @@ export class Shutdown {
 
   /** KILL_AGAIN fires. */
   killAgain(): void {
-    this.scope.send(this.program, SIGKILL, false);
+    this.scope.send(this.programPid(), SIGKILL, false);
     this.timers.set(KILL_AGAIN, this.kernel.now() + BETWEEN_KILLS);
   }
 
@@ -212,6 +213,11 @@ export class Shutdown {
   giveUp(): void {
     this.finished = true;
     this.log.say(WARN, "left-behind", "Some processes have not ended after SIGKILL and are left behind");
+  }
+
+  /** 0 if it does not run. */
+  private programPid(): i32 {
+    return this.program.isRunning() ? this.program.pid : 0;
   }
 
   /** Sets the timer that ends the stage. */

@@ -3,7 +3,8 @@ import { errorText } from "../base/errno";
 import { Kernel } from "../base/kernel";
 import { printable } from "../base/printable";
 import { cut } from "../base/utf8";
-import { INFO, Log, WARN } from "../log/log";
+import { INFO, WARN } from "../log/levels";
+import { Log } from "../log/log";
 import { Options } from "../options/options";
 
 /** Kubernetes reads no more, in bytes. */

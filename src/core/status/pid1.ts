@@ -2,8 +2,8 @@
 
 import { Kernel } from "../base/kernel";
 import { SIGCHLD } from "../base/signals";
-import { TSINIT } from "../contracts/persona";
-import { findOption } from "../options/peer-options";
+import { contractOf } from "../contracts/by-name";
+import { ownOption } from "../options/options";
 import { commandOf, processName } from "../proc/process-name";
 import { ProcessStatus } from "../proc/process-status";
 
@@ -12,9 +12,8 @@ export const OWN: i32 = 0;
 export const POD: i32 = 1;
 export const HOST: i32 = 2;
 
-/** Inits that are known to reap whatever comes to them, by name. */
-const INITS: string =
-  " tsinit tini tini-static docker-init dumb-init catatonit podman-init pause s6-svscan systemd runit ";
+/** Inits that are known to reap whatever comes to them, beside those whose contracts there are here. */
+const OTHER_INITS: string = " s6-svscan systemd runit ";
 
 export class Pid1 {
   /** Its name and command line; "" if they are hidden. */
@@ -36,7 +35,7 @@ export class Pid1 {
     this.name = processName(kernel, 1);
     this.command = commandOf(kernel, 1);
     this.signalsSeen = this.status.read(kernel, 1);
-    this.isInit = this.name.length > 0 && INITS.includes(` ${this.name} `);
+    this.isInit = isKnownInit(this.name);
     if (processName(kernel, 2) === "kthreadd") this.namespace = HOST;
     else if (this.isPause()) this.namespace = POD;
     this.judge(zombies);
@@ -81,10 +80,15 @@ export class Pid1 {
   }
 }
 
+/** Whether that is the name of an init. */
+function isKnownInit(name: string): bool {
+  return name.length > 0 && (OTHER_INITS.includes(` ${name} `) || contractOf(name) !== null);
+}
+
 /** Whether an option's value is the next word. */
 function takesNext(option: string): bool {
   const spec = option.startsWith("--")
-    ? findOption(TSINIT, "", option.substring(2))
-    : findOption(TSINIT, option.charAt(option.length - 1), "");
+    ? ownOption("", option.substring(2))
+    : ownOption(option.charAt(option.length - 1), "");
   return spec !== null && spec.value.length > 0 && !spec.value.startsWith("[");
 }

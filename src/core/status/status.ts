@@ -6,7 +6,8 @@
 import { errorText } from "../base/errno";
 import { EXIT_FAILURE, EXIT_SUCCESS } from "../base/exit";
 import { Kernel } from "../base/kernel";
-import { FATAL, Log } from "../log/log";
+import { FATAL } from "../log/levels";
+import { Log } from "../log/log";
 import { Options } from "../options/options";
 import { Cgroup, findCgroup } from "../proc/cgroup";
 import { find, NONE, numberAt, readNumber } from "../proc/file";

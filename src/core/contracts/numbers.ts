@@ -1,7 +1,7 @@
 /** Numbers as the others read them, with strtol(3) and atoi(3). */
 
 import { decimal } from "../base/text";
-import { TRACE } from "../log/log";
+import { TRACE } from "../log/levels";
 
 const PLUS: i32 = 43;
 

@@ -1,9 +1,10 @@
 /** The command line: getopt(3) conventions, but options end at the first operand, as POSIX has it, whatever the libc. */
 import { Kernel } from "../base/kernel";
 import { printable, shown } from "../base/printable";
-import { CATATONIT, PAUSE } from "../contracts/persona";
-import { applyOption, OptionSpec, Options } from "./options";
-import { findOption, whoseOption } from "./peer-options";
+import { Contract } from "../contracts/contract";
+import { whoseOption } from "../contracts/other-inits";
+import { BAD_VALUE, NO_PROGRAM, NO_VALUE, Refusal, TOO_MUCH, UNKNOWN_OPTION } from "../contracts/refusal";
+import { OptionSpec, Options } from "../options/options";
 
 /** What the command line asks for. */
 export const RUN: i32 = 0;
@@ -12,25 +13,12 @@ export const LICENSE: i32 = 2;
 export const VERSION: i32 = 3;
 export const REFUSE: i32 = 4;
 
-/** Why it is refused. */
-export const UNKNOWN_OPTION: i32 = 1;
-export const NO_VALUE: i32 = 2;
-export const BAD_VALUE: i32 = 3;
-export const NO_PROGRAM: i32 = 4;
-/** Something is given that is of no use: a value, a program. */
-export const TOO_MUCH: i32 = 5;
-
 export class CommandLine {
   action: i32 = RUN;
   /** For RUN: index in argv of the program. */
   program: i32 = 0;
-  /** For REFUSE: why, and what is wrong, one sentence. */
-  reason: i32 = 0;
-  error: string = "";
-  /** For REFUSE: the option, `-z` or `--nosuch`, its value, and what to use instead of it. */
-  option: string = "";
-  value: string = "";
-  instead: string = "";
+  /** For REFUSE: why. */
+  refusal: Refusal | null = null;
 
   /** In a cluster of letters that is read in pieces: how many have been. */
   private letters: i32 = 0;
@@ -38,6 +26,7 @@ export class CommandLine {
   /** `index`: where in argv the next option, or the program, is. */
   constructor(
     private readonly kernel: Kernel,
+    private readonly contract: Contract,
     private readonly options: Options,
     private index: i32,
   ) {}
@@ -64,26 +53,36 @@ export class CommandLine {
     if (index < count && this.kernel.argument(index) === "--") index++;
     if (index < count) this.program = index;
     const runsNone = this.options.status ? "--status" : this.options.pause ? "--pause" : "";
-    // catatonit and pause take no notice of it
-    const persona = this.options.persona;
-    if (runsNone.length > 0 && index < count && persona !== CATATONIT && persona !== PAUSE)
-      this.refuse(TOO_MUCH, `${runsNone} runs no program, '${shown(this.kernel.argument(index))}' was given`);
+    if (runsNone.length > 0 && index < count && !this.contract.ignoresProgram())
+      this.refuse(
+        TOO_MUCH,
+        `${runsNone} runs no program, '${shown(this.kernel.argument(index))}' was given`,
+        "",
+        "",
+        "",
+      );
     if (runsNone.length === 0 && index >= count)
-      this.refuse(NO_PROGRAM, "no program given: tsinit [OPTIONS] [--] PROGRAM [ARGUMENTS]");
+      this.refuse(NO_PROGRAM, "no program given: tsinit [OPTIONS] [--] PROGRAM [ARGUMENTS]", "", "", "");
   }
 
   /** `--name`, `--name=value`, `--name value`. Returns the index of the next argument. */
   private readLong(index: i32, argument: string): i32 {
     const equals = argument.indexOf("=");
     const name = equals < 0 ? argument : argument.substring(0, equals);
-    const spec = findOption(this.options.persona, "", name.substring(2));
+    const spec = this.contract.findOption("", name.substring(2));
     if (spec === null) {
       this.refuseUnknown("", name.substring(2), `'${shown(name)}'`);
       return index + 1;
     }
     if (spec.value.length === 0) {
       if (equals >= 0)
-        this.refuse(TOO_MUCH, `${name} takes no value, '${shown(argument.substring(equals + 1))}' was given`);
+        this.refuse(
+          TOO_MUCH,
+          `${name} takes no value, '${shown(argument.substring(equals + 1))}' was given`,
+          name,
+          "",
+          "",
+        );
       else this.take(spec, name, "");
       return index + 1;
     }
@@ -105,7 +104,7 @@ export class CommandLine {
       this.letters++;
       if (this.letters === argument.length) break;
       const letter = argument.charAt(this.letters);
-      const spec = findOption(this.options.persona, letter, "");
+      const spec = this.contract.findOption(letter, "");
       if (spec === null) {
         this.refuseUnknown(letter, "", `'-${printable(letter)}' in '${shown(argument)}'`);
       } else if (spec.value.length === 0) {
@@ -125,9 +124,8 @@ export class CommandLine {
 
   /** The option's value is the argument after the one at `index`. */
   private takeNext(spec: OptionSpec, name: string, index: i32): i32 {
-    this.option = name;
     if (index + 1 < this.kernel.argumentCount()) this.take(spec, name, this.kernel.argument(index + 1));
-    else this.refuse(NO_VALUE, `${name} needs a value: ${spec.value}`);
+    else this.refuse(NO_VALUE, `${name} needs a value: ${spec.value}`, name, "", "");
     return index + 2;
   }
 
@@ -136,27 +134,19 @@ export class CommandLine {
     else if (spec.long === "license") this.action = LICENSE;
     else if (spec.long === "version") this.action = VERSION;
     else {
-      const complaint = applyOption(this.options, spec.long, value);
-      if (complaint.length === 0) return;
-      this.option = name;
-      this.value = value;
-      this.refuse(BAD_VALUE, `${name}: '${shown(value)}' ${complaint}`);
+      const complaint = this.contract.apply(this.options, spec.long, value);
+      if (complaint.length > 0) this.refuse(BAD_VALUE, `${name}: '${shown(value)}' ${complaint}`, name, value, "");
     }
   }
 
   private refuseUnknown(short: string, long: string, which: string): void {
-    const instead = whoseOption(this.options.persona, short, long);
-    this.option = short.length > 0 ? `-${short}` : `--${long}`;
-    this.instead = instead;
-    this.refuse(
-      UNKNOWN_OPTION,
-      `unknown option ${which}; ${instead.length > 0 ? instead : "tsinit --help lists them"}`,
-    );
+    const instead = whoseOption(this.contract, short, long);
+    const sentence = `unknown option ${which}; ${instead.length > 0 ? instead : "tsinit --help lists them"}`;
+    this.refuse(UNKNOWN_OPTION, sentence, short.length > 0 ? `-${short}` : `--${long}`, "", instead);
   }
 
-  private refuse(reason: i32, error: string): void {
+  private refuse(reason: i32, sentence: string, option: string, value: string, instead: string): void {
     this.action = REFUSE;
-    this.reason = reason;
-    this.error = error;
+    this.refusal = new Refusal(reason, sentence, option, value, instead);
   }
 }

@@ -1,0 +1,69 @@
+/** The contract of Kubernetes' pause: it runs nothing, holds a pod's namespaces, and reaps. */
+import { Kernel, SpawnResult } from "../base/kernel";
+import { shown } from "../base/printable";
+import { VERSION_TEXT } from "../base/version";
+import { Log } from "../log/log";
+import { OptionSpec, Options } from "../options/options";
+import { Peer } from "./peer";
+import { Refusal } from "./refusal";
+import { signalText } from "./signal-text";
+
+export class Pause extends Peer {
+  name(): string {
+    return "pause";
+  }
+
+  isCalled(name: string): bool {
+    return name === "pause";
+  }
+
+  protected options(): string {
+    return " v=version ";
+  }
+
+  insteadOf(option: OptionSpec): string {
+    return option.long === "pause" ? "which is what it does anyway" : super.insteadOf(option);
+  }
+
+  setDefaults(options: Options): void {
+    super.setDefaults(options);
+    options.pause = true;
+  }
+
+  ignoresProgram(): bool {
+    return true;
+  }
+
+  version(): string {
+    return `pause.c 3.10_tsinit_${VERSION_TEXT}`;
+  }
+
+  help(_called: string): string {
+    return "";
+  }
+
+  sayRefusal(kernel: Kernel, _log: Log, refusal: Refusal, path: string): void {
+    kernel.log(2, refusal.getoptLine(path));
+  }
+
+  spawnFailureCode(_result: SpawnResult, _options: Options): i32 {
+    return this.failureCode();
+  }
+
+  execFailure(program: string): string {
+    return `exec ${shown(program)} failed`;
+  }
+
+  adopts(): bool {
+    return false;
+  }
+
+  sayNotFirst(kernel: Kernel, _log: Log): void {
+    kernel.log(2, "Warning: pause should be the first process\n");
+  }
+
+  /** Whatever the verbosity. */
+  sayStopping(kernel: Kernel, _log: Log, signo: i32): void {
+    kernel.log(2, `Shutting down, got signal: ${signalText(signo)}\n`);
+  }
+}
