@@ -110,10 +110,9 @@ export default class extends Transform {
    * and names those of the hot files puts them together, and the boundary behind them.
    */
   afterParse(parser) {
-    const hot = parser.sources.filter(
-      ({ internalPath }) => internalPath.startsWith("src/") && placeOf(`${internalPath}/`) !== ".cold",
-    );
-    const texts = new Set(hot.flatMap((source) => [...textsOf(source.statements)]).filter(isName));
+    const sources = parser.sources.filter(({ internalPath }) => internalPath.startsWith("src/"));
+    const hot = sources.flatMap(({ internalPath, statements }) => [...hotTexts(statements, `${internalPath}/`)]);
+    const texts = new Set(hot.filter(isName));
     parser.parseFile([...texts, BOUNDARY].map((text) => `${JSON.stringify(text)};`).join("\n"), "texts.ts", true);
     parser.sources.unshift(parser.sources.pop());
     for (const { statements } of parser.sources.filter(({ internalPath }) => internalPath.startsWith("src/core/")))
@@ -188,12 +187,16 @@ function wholeText({ literalKind, value, parts }) {
   return literalKind === LiteralKind.Template && parts.length === 1 ? parts[0] : undefined;
 }
 
-/** All literal texts below a node of AssemblyScript's syntax tree. */
-function* textsOf(node) {
-  if (node === null || typeof node !== "object") return;
+/** All literal texts below nodes of AssemblyScript's syntax tree, but for those in functions that are not hot. */
+function* hotTexts(node, name) {
+  if (node === null || typeof node !== "object" || node.kind === NodeKind.Import) return;
   if (typeof node.value === "string" && node.literalKind === LiteralKind.String) yield node.value;
   if (node.literalKind === LiteralKind.Template) yield* node.parts;
-  for (const [key, child] of Object.entries(node)) if (key !== "range") yield* textsOf(child);
+  const isFunction = node.kind === NodeKind.FunctionDeclaration || node.kind === NodeKind.MethodDeclaration;
+  const inside = isFunction || node.kind === NodeKind.ClassDeclaration ? name + node.name.text : name;
+  if (isFunction && placeOf(inside) !== "") return;
+  const nameInside = node.kind === NodeKind.ClassDeclaration ? `${inside}#` : inside;
+  for (const [key, child] of Object.entries(node)) if (key !== "range") yield* hotTexts(child, nameInside);
 }
 
 /** Where the cold texts begin in the linear memory. */
