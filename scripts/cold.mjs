@@ -43,9 +43,11 @@ const ROOMS = {
     default: "",
     ".options":
       "called/Called#be command-line/CommandLine#readCluster command-line/CommandLine#readLong command-line/CommandLine#take " +
-      "environment/applyFlag environment/readPeerEnvironment environment/readTini options/OptionSpec " +
-      "options/apply options/optionTable options/singleChild peer-options/findOption peer-options/ownOption",
-    ".cold": "command-line/CommandLine#refuse help license numbers options/exitCodeOf peer-options",
+      "environment/applyFlag environment/readPeerEnvironment environment/readTini " +
+      "option peer-options/findOption peer-options/ownOption table/optionTable table/singleChild",
+    ".cold":
+      "command-line/CommandLine#refuse help license numbers option/OptionSpec#defaultValue option/OptionSpec#help " +
+      "option/OptionSpec#namedVariable peer-options values/tiniExitCode",
   },
   contracts: {
     default: ".cold",
@@ -71,7 +73,7 @@ const ROOMS = {
 const LIBRARY = {
   "~lib/util/string/joinReferenceArray": ".cold",
   "~lib/staticarray/StaticArray<~lib/string/String>#join": ".cold",
-  "~lib/array/Array<src/core/options/options/OptionSpec>": ".options",
+  "~lib/array/Array<src/core/options/option/OptionSpec>": ".options",
 };
 
 /** The place of each function whose name begins so: of several, the longest decides. */

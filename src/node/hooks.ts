@@ -3,9 +3,9 @@ import { endingSignal, exitCode } from "../core/base/exit";
 import { signalName } from "../core/base/signals";
 import type { Init } from "../core/init";
 import { Log, WARN } from "../core/log/log";
-import type { EndEvent, HookOptions } from "./index";
 import type { NodeKernel } from "./kernel";
 import type { Script } from "./loop";
+import type { EndEvent, HookOptions } from "./options";
 import { owner } from "./owner";
 
 const TIMEOUT = 5000;

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { Log } from "../../src/core/log/log";
 import { CommandLine, HELP, LICENSE, REFUSE, RUN, VERSION } from "../../src/core/options/command-line";
 import { Environment, readVerbosity } from "../../src/core/options/environment";
-import { Options, optionTable } from "../../src/core/options/options";
+import { Options } from "../../src/core/options/options";
+import { optionTable } from "../../src/core/options/table";
 import { SimulatedKernel } from "../support/simulated-kernel";
 
 const OPTIONS = optionTable();

@@ -2,7 +2,8 @@
 import { Kernel } from "../base/kernel";
 import { printable, shown } from "../base/printable";
 import { CATATONIT, PAUSE } from "../contracts/persona";
-import { applyOption, OptionSpec, Options } from "./options";
+import { OptionSpec } from "./option";
+import { Options } from "./options";
 import { findOption, whoseOption } from "./peer-options";
 
 /** What the command line asks for. */
@@ -136,7 +137,7 @@ export class CommandLine {
     else if (spec.long === "license") this.action = LICENSE;
     else if (spec.long === "version") this.action = VERSION;
     else {
-      const complaint = applyOption(this.options, spec.long, value);
+      const complaint = spec.apply(this.options, value);
       if (complaint.length === 0) return;
       this.option = name;
       this.value = value;

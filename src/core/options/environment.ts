@@ -8,7 +8,10 @@ import { decimal } from "../base/text";
 import { CATATONIT, DUMB_INIT, TINI, TSINIT } from "../contracts/persona";
 import { DEBUG, Log, TRACE, WARN } from "../log/log";
 import { verbosityOf } from "./numbers";
-import { applyOption, isNo, isYes, OptionSpec, Options, optionTable } from "./options";
+import { OptionSpec } from "./option";
+import { Options } from "./options";
+import { optionTable } from "./table";
+import { isNo, isYes } from "./values";
 
 export class Environment {
   /** "" or, if a value is not acceptable, a sentence that says so. */
@@ -54,8 +57,7 @@ export class Environment {
     const value = name.length > 0 ? this.kernel.variable(name) : null;
     if (value === null) return;
     const options = this.options;
-    const complaint =
-      spec.value.length === 0 ? applyFlag(options, spec, value) : applyOption(options, spec.long, value);
+    const complaint = spec.value.length === 0 ? applyFlag(options, spec, value) : spec.apply(options, value);
     if (complaint.length > 0) this.error = `${name}: '${shown(value)}' ${complaint}`;
   }
 }
@@ -81,7 +83,7 @@ function readPeerEnvironment(kernel: Kernel, options: Options): string {
 
 function applyFlag(options: Options, spec: OptionSpec, value: string): string {
   if (isNo(value)) return "";
-  if (isYes(value)) return applyOption(options, spec.long, "");
+  if (isYes(value)) return spec.apply(options, "");
   return "is neither yes (1, true, yes, on) nor no (0, false, no, off)";
 }
 

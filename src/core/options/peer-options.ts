@@ -1,7 +1,8 @@
 /** The options that each of the other programs has, and which of ours they are. */
 
 import { CATATONIT, DUMB_INIT, PAUSE, PERSONAS, personaName, TINI, TSINIT } from "../contracts/persona";
-import { OptionSpec, optionTable, SINGLE_CHILD, singleChild } from "./options";
+import { OptionSpec } from "./option";
+import { optionTable, SINGLE_CHILD, singleChild } from "./table";
 
 /** Each as LETTER=OURS or /LONG=OURS, with spaces around. */
 function peerOptions(id: i32): string {
