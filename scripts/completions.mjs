@@ -1,4 +1,4 @@
-/** Shell completions, made of the options that scripts/generate.mjs reads from the core. Each function returns one file. */
+/** The shell completions: each function returns the text of one, from the options that scripts/generate.mjs reads. */
 
 const MADE = "# Made by scripts/generate.mjs from src/core/options/table.ts";
 

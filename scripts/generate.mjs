@@ -1,8 +1,8 @@
 /**
- * What is said of the options outside of the core is made of their table, src/core/options/table.ts: README's table, the shell
- * completions, and the options of supervise() in src/node/options.ts.
+ * Makes from the table of options, src/core/options/table.ts, what others say of them: README's table, the shell completions,
+ * and the options of supervise() in src/node/options.ts.
  *
- * Run by hand: node scripts/generate.mjs. test/generated.test.ts fails where it should have been.
+ * Run by hand: node scripts/generate.mjs. test/generated.test.ts fails if that was forgotten.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ import { bashCompletion, fishCompletion, zshCompletion } from "./completions.mjs
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (path) => readFileSync(`${root}${path}`, "utf8");
 
-/** Every file that is made, or has a part that is: its path, and its text as it should be. */
+/** Every file that is generated, or has a part that is: path and text. */
 export async function generated() {
   const options = await readTable();
   return {

@@ -1,4 +1,4 @@
-/** What scripts/generate.mjs makes of the table of options is what it would make now. */
+/** What scripts/generate.mjs makes from the table of options is up to date. */
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { generated } from "../scripts/generate.mjs";

@@ -1,4 +1,4 @@
-/** What an option is. The entries are in table.ts; scripts/generate.mjs makes of them what is said elsewhere. */
+/** What an option is. The options themselves are in table.ts. */
 import { Options } from "./options";
 
 /** One option: how it is written, what it does, and what is said of it. */

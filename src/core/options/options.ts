@@ -36,19 +36,19 @@ export class Options {
   readonly signals: Replacements = new Replacements();
   /** The signals that ask for a stop. */
   readonly stopSignals: i32[] = [];
-  /** How long, in ms, those left behind by the program have between TERM and KILL; 0: the init exits at once. */
+  /** How long, in ms, those whom the program leaves behind have between TERM and KILL; 0: the init exits at once. */
   grace: i32 = 5000;
   /** How long, in ms, the program has after the first stop signal; -1: as long as it likes. */
   stopTimeout: i32 = -1;
   /** How long, in ms, the first stop signal is held back. */
   termDelay: i32 = 0;
-  /** No program: say how things stand in the container. */
+  /** No program: report on the container. */
   status: bool = false;
-  /** Say it in JSON. */
+  /** Report in JSON. */
   json: bool = false;
-  /** How many zombies are nothing to be said of. */
+  /** How many zombies --status tolerates. */
   maxZombies: i32 = 0;
-  /** The percentage of the pids limit from which on it is something to be said of. */
+  /** --status reports when this percentage of the pids limit is in use. */
   maxPids: i32 = 90;
   /** What messages look like. */
   logFormat: i32 = TEXT_FORMAT;

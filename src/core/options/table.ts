@@ -1,7 +1,7 @@
 /**
- * Every option, one entry each: its letter, name, value and variable, what it does, and what is said of it. Command line,
- * environment and --help read this table; README, completions and the types of the Node library are made of it by
- * scripts/generate.mjs.
+ * Every option, one entry each: its letter, name, value and variable, what it does, and what the help says. Command line,
+ * environment and --help read this table; scripts/generate.mjs makes README's table, the completions and the types of the Node
+ * library from it.
  */
 import { duration } from "../base/duration";
 import { signalName, signalNumber } from "../base/signals";
