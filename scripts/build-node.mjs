@@ -5,7 +5,7 @@
  * Run by hand: node scripts/build-node.mjs. CFLAGS and the like are obeyed; SANITIZE is put to compiler and linker.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
@@ -60,12 +60,15 @@ function bundle(entry, output, format) {
   });
 }
 
-/** index.ts declares all that is public itself, so its declarations are one file; both module systems want their own copy. */
+/** All that is public is in options.ts and index.ts: their declarations become one file, of which each module system wants a copy. */
 function declareTypes(output) {
   run("node_modules/.bin/tsc", "-p", "src/node/tsconfig.json", "--outDir", "build/types");
-  for (const extension of ["mts", "cts"]) {
-    copyFileSync(`${root}build/types/node/index.d.ts`, `${root}${output}/index.d.${extension}`);
-  }
+  const [types, functions] = ["options", "index"].map((name) =>
+    readFileSync(`${root}build/types/node/${name}.d.ts`, "utf8"),
+  );
+  const declarations = `${types}\n${functions.replaceAll(/^(import|export) type .*;\n/gm, "")}`;
+  if (/^import|\bfrom "\./m.test(declarations)) throw new Error("a public type is declared in another file");
+  for (const extension of ["mts", "cts"]) writeFileSync(`${root}${output}/index.d.${extension}`, declarations);
 }
 
 function run(command, ...args) {

@@ -42,8 +42,8 @@ const ROOMS = {
   },
   options: {
     default: "",
-    ".options": "options/OptionSpec options/apply options/optionTable options/ownOption",
-    ".cold": "help license",
+    ".options": "option table/optionTable table/ownOption",
+    ".cold": "help license option/OptionSpec#defaultValue option/OptionSpec#help option/OptionSpec#namedVariable",
   },
   contracts: {
     default: ".options",

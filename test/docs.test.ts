@@ -1,10 +1,10 @@
-/** The documents say what the binary does: every option, its variable and its default, and the help word for word. */
+/** The documents say what the binary does: every option, its variable and its default. What is generated: generated.test.ts. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
-import { duration } from "../src/core/base/duration";
 import { helpText } from "../src/core/options/help";
-import { type OptionSpec, Options, optionTable } from "../src/core/options/options";
+import type { OptionSpec } from "../src/core/options/option";
+import { optionTable } from "../src/core/options/table";
 
 const OPTIONS = optionTable();
 
@@ -13,16 +13,13 @@ const read = (name: string) => readFileSync(new URL(name, root), "utf8");
 /** Without what only sets the type: `code`, **bold**, *italic*. */
 const plain = (text: string) => text.replaceAll(/[`*]/g, "");
 
-/** Where each option is described: one row of README's table, one paragraph of the manual page. */
-const DESCRIPTIONS: Record<string, string[]> = {
-  "README.md": read("README.md")
-    .split("\n")
-    .filter((line) => line.startsWith("| `-"))
-    .map(plain),
-  "docs/tsinit.8.md": plain(read("docs/tsinit.8.md"))
+/** What the manual page says of each option: one paragraph. */
+const DESCRIPTIONS = new Map(
+  plain(read("docs/tsinit.8.md"))
     .split("\n\n")
-    .filter((paragraph) => paragraph.startsWith("-")),
-};
+    .filter((paragraph) => paragraph.startsWith("-"))
+    .map((paragraph) => [/^(?:-\w.*?, )?--([a-z-]+)/.exec(paragraph)?.[1], paragraph]),
+);
 
 /** The option's names, each with its value: `-p SIG`, `--parent-death-signal SIG`; `--name[=VALUE]` if it can be left out. */
 function forms({ short, long, value }: OptionSpec): string[] {
@@ -30,59 +27,26 @@ function forms({ short, long, value }: OptionSpec): string[] {
   return names.map((name) => (value === "" || value.startsWith("[") ? name + value : `${name} ${value}`));
 }
 
-/** What the help says of the option: its lines there. */
-function help({ long }: OptionSpec): string {
-  const entries = helpText().split(/\n(?= {2}-| {6}--|\n)/);
-  return entries.find((entry) => new RegExp(`^ +(-\\w, )?--${long}(?![\\w-])`).test(entry)) ?? "";
-}
-
-/** The default that the help states. */
-function statedDefault(spec: OptionSpec): string | undefined {
-  return /default:? ([\w/-]+)/.exec(help(spec))?.[1];
-}
-
 function variables(text: string): string[] {
   return [...new Set(plain(text).match(/\bTSINIT_[A-Z_]*[A-Z]\b/g))].sort();
 }
 
-test("README has the output of --help", () => {
-  expect(read("README.md")).toContain(`\n\`\`\`text\n${helpText()}\`\`\`\n`);
-});
-
-test("the help states the defaults that there are", () => {
-  const { grace, termDelay, stopTimeout, verbosity } = new Options();
-  const stated = Object.fromEntries(OPTIONS.map((spec) => [spec.long, statedDefault(spec) ?? ""]));
-  expect(duration(stated.grace)).toBe(grace);
-  expect(duration(stated["term-delay"])).toBe(termDelay);
-  expect([stated["stop-timeout"], stopTimeout]).toEqual(["off", -1]);
-  expect(stated.verbose).toBe(String(verbosity));
-});
-
-test("the variable of an option is its long name, and stands in the help", () => {
-  for (const spec of OPTIONS.filter(({ variable }) => variable !== "")) {
-    expect(spec.variable).toBe(`TSINIT_${spec.long.toUpperCase().replaceAll("-", "_")}`);
-    expect(help(spec)).toContain(spec.variable);
-  }
-});
-
-describe.each(Object.entries(DESCRIPTIONS))("%s", (document, descriptions) => {
+describe("the manual page", () => {
   test("describes the options that there are, in the order of the help", () => {
-    const described = descriptions.map((description) => /^\W*(?:-\w.*?, )?--([a-z-]+)/.exec(description)?.[1]);
-    expect(described).toEqual(OPTIONS.map(({ long }) => long));
+    expect([...DESCRIPTIONS.keys()]).toEqual(OPTIONS.map(({ long }) => long));
   });
 
-  test("names the variables that there are", () => {
-    expect(variables(read(document))).toEqual(variables(helpText()));
+  test.each(OPTIONS.map((spec) => [spec.long, spec] as const))("--%s: names, variable, default", (long, spec) => {
+    const description = DESCRIPTIONS.get(long) ?? "";
+    expect(description.split("\n: ")[0].split(", ")).toEqual(forms(spec));
+    expect(variables(description)).toEqual(variables(spec.namedVariable()));
+    const value = spec.defaultValue();
+    if (value !== "") expect(description).toMatch(new RegExp(`\\bdefault: ${value}(?=\\W)`, "i"));
   });
+});
 
-  test.each(OPTIONS.map((spec) => [spec.long, spec] as const))("--%s: names, variable, default", (_, spec) => {
-    const description = descriptions[OPTIONS.indexOf(spec)];
-    const [names] = description.split(document === "README.md" ? / \| / : /\n: /);
-    expect(names.replace(/^\| /, "").split(", ")).toEqual(forms(spec));
-    expect(variables(description)).toEqual(variables(help(spec)));
-    const value = statedDefault(spec);
-    if (value !== undefined) expect(description).toMatch(new RegExp(`default:? ${value}\\b`, "i"));
-  });
+test.each(["README.md", "docs/tsinit.8.md"])("%s names the variables that there are", (document) => {
+  expect(variables(read(document))).toEqual(variables(helpText()));
 });
 
 const decisions = readdirSync(new URL("docs/decisions", root)).map((name) => `docs/decisions/${name}`);

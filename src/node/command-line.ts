@@ -1,6 +1,7 @@
 /** The options of supervise() as those of the command line, which src/core reads and judges. */
-import { type OptionSpec, optionTable } from "../core/options/options";
-import type { SuperviseOptions } from "./index";
+import type { OptionSpec } from "../core/options/option";
+import { optionTable } from "../core/options/table";
+import type { SuperviseOptions } from "./options";
 
 type Value = boolean | number | string | string[] | undefined;
 

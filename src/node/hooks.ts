@@ -5,9 +5,9 @@ import { Tsinit } from "../core/contracts/tsinit";
 import type { Init } from "../core/init";
 import { WARN } from "../core/log/levels";
 import { Log } from "../core/log/log";
-import type { EndEvent, HookOptions } from "./index";
 import type { NodeKernel } from "./kernel";
 import type { Script } from "./loop";
+import type { EndEvent, HookOptions } from "./options";
 import { owner } from "./owner";
 
 const TIMEOUT = 5000;

@@ -1,5 +1,5 @@
 /**
- * The library: an init of one's own in a Node program. All that is public is declared in this file.
+ * The library: an init of one's own in a Node program. All that is public is declared here and in options.ts.
  *
  * What the init does is decided in src/core, as for the static binary. Works on Linux, on the main thread.
  */
@@ -12,89 +12,11 @@ import { commandLine } from "./command-line";
 import { Hooks } from "./hooks";
 import { NodeKernel } from "./kernel";
 import { Loop } from "./loop";
+import type { HookOptions, SuperviseOptions } from "./options";
 import { claim, owner } from "./owner";
 import { Reaper } from "./reaper";
 
-/** How a process ended. */
-export interface EndEvent {
-  pid: number;
-  /** Its exit code; null if a signal ended it. */
-  code: number | null;
-  /** The signal that ended it, `SIGSEGV`; null if it exited by itself. */
-  signal: string | null;
-}
-
-/** A signal that was sent to the init. */
-export interface SignalEvent {
-  /** `SIGHUP`, `SIGRTMIN+3`. */
-  signal: string;
-  number: number;
-}
-
-/**
- * Functions that are called when something happens. Each may be async. One that throws, or takes longer than
- * `hookTimeout`, is logged, and nothing waits for it any longer.
- */
-export interface HookOptions {
-  /** The program runs. */
-  onStart?: (event: { pid: number }) => unknown;
-  /** A signal has come; it is forwarded meanwhile. */
-  onSignal?: (event: SignalEvent) => unknown;
-  /**
-   * The first stop signal has come. It is forwarded after that, and any stop timeout begins then: the time to leave a
-   * service registry. A second stop signal goes through at once.
-   */
-  beforeStop?: (event: SignalEvent) => unknown;
-  /** An orphan has been reaped. */
-  onReap?: (event: EndEvent) => unknown;
-  /** The program has ended. Those that it left behind are told to end after that, not before. */
-  onExit?: (event: EndEvent) => unknown;
-  /** How long one call of a hook is waited for, in ms; 5000 if not given. */
-  hookTimeout?: number;
-}
-
-/** A length of time: a number of milliseconds, or as on the command line, `5s`. */
-export type Time = number | string;
-
-/** The options of the command line; see tsinit --help. */
-export interface SuperviseOptions extends HookOptions {
-  /** The program and its arguments. */
-  command?: string[];
-  /** The program's environment, in which the TSINIT_* variables are looked up as well; process.env if not given. */
-  env?: NodeJS.ProcessEnv;
-  /** Forward signals to the program's process group. */
-  group?: boolean;
-  /** Forward signals to every process in scope. */
-  all?: boolean;
-  /** Forward a signal as another, or not at all: `TERM:QUIT`, `HUP:0`. */
-  rewrite?: string | string[];
-  /** How long those whom the program leaves behind have between TERM and KILL; 0: no time, they are not even told. */
-  grace?: Time;
-  /** How long the program has after the first stop signal. */
-  stopTimeout?: Time;
-  /** Signals that ask for a stop as TERM does. */
-  stopSignal?: string | string[];
-  /** How long the first stop signal is held back. */
-  termDelay?: Time;
-  /** Exit codes to be replaced: `143`, `143:1`. */
-  remapExit?: string | string[];
-  /** Be a child subreaper even as PID 1. */
-  subreaper?: boolean;
-  /** The signal to get when the parent process ends. */
-  parentDeathSignal?: string;
-  /** The signal that the program gets when the init ends. */
-  childDeathSignal?: string;
-  /** Run no program: reap, and stop on INT or TERM. */
-  pause?: boolean;
-  /** Write why the program died to this file; `true`: /dev/termination-log. */
-  terminationLog?: string | boolean;
-  /** How messages are written; text if not given. */
-  logFormat?: "text" | "json";
-  /** Warn of every orphan reaped. */
-  warnOnReap?: boolean;
-  /** How many times -v: 0 to 3. */
-  verbose?: number;
-}
+export type * from "./options";
 
 /**
  * Runs a program as an init does: forwards every signal that is sent to this process, reaps orphans, and stops well. The

@@ -4,7 +4,8 @@ import { Tsinit } from "../../src/core/contracts/tsinit";
 import { CommandLine, HELP, LICENSE, REFUSE, RUN, VERSION } from "../../src/core/invocation/command-line";
 import { Environment, readVerbosity } from "../../src/core/invocation/environment";
 import { Log } from "../../src/core/log/log";
-import { Options, optionTable } from "../../src/core/options/options";
+import { Options } from "../../src/core/options/options";
+import { optionTable } from "../../src/core/options/table";
 import { SimulatedKernel } from "../support/simulated-kernel";
 
 const OPTIONS = optionTable();

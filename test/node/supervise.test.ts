@@ -1,14 +1,11 @@
 /** supervise() in a Node program of one's own: the same init, with the same options. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { optionTable } from "../../src/core/options/options";
 import { Crowd } from "../support/crowd";
 import { temporaryDirectory } from "../support/directory";
 import { run, send, start } from "../support/namespace";
 import { needsNodeHost, nodeProgram, printed } from "../support/node-host";
 import { descriptors } from "../support/processes";
-
-const OPTIONS = optionTable();
 
 needsNodeHost();
 
@@ -63,14 +60,6 @@ describe.each(places)("%s", (_name, enclose) => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(700);
     expect(performance.now() - began).toBeLessThan(4000);
   });
-});
-
-test("every option that an init runs with is declared", () => {
-  const declared = readFileSync(new URL("../../src/node/index.ts", import.meta.url), "utf8");
-  const others = ["license", "help", "version", "status", "json", "max-zombies", "max-pids", "as"];
-  for (const { long } of OPTIONS.filter((spec) => !others.includes(spec.long))) {
-    expect(declared).toContain(`\n  ${long.replace(/-(.)/g, (_, letter) => letter.toUpperCase())}?: `);
-  }
 });
 
 test("arguments and environment reach the program as UTF-8; a null byte is refused", async () => {

@@ -7,7 +7,6 @@ import { endingSignal, exitCode } from "../../src/core/base/exit";
 import { readCount, readNumber } from "../../src/core/proc/file";
 import { helpText } from "../../src/core/options/help";
 import { quoted } from "../../src/core/base/json";
-import { applyOption, Options } from "../../src/core/options/options";
 import { printable } from "../../src/core/base/printable";
 import { ProcessStatus } from "../../src/core/proc/process-status";
 import { ProcessStat } from "../../src/core/proc/processes";
@@ -18,6 +17,7 @@ import { verbosityOf } from "../../src/core/contracts/numbers";
 import { allContracts, contractOf } from "../../src/core/contracts/by-name";
 import { signalName, signalNumber } from "../../src/core/base/signals";
 import { decimal } from "../../src/core/base/text";
+import { applyExitCodes, applyRewrites } from "../../src/core/options/values";
 import { cut } from "../../src/core/base/utf8";
 import { NativeKernel } from "../../src/binary/kernel";
 
@@ -59,13 +59,13 @@ export function replaced(a: i32, b: i32, c: i32, d: i32, number: i32): i32 {
 
 /** `number` after the rules of `--rewrite` or `--remap-exit`; -1 if the value is refused. */
 export function rewritten(rules: string, number: i32): i32 {
-  const options = new Options();
-  return applyOption(options, "rewrite", rules).length > 0 ? -1 : options.signals.apply(number);
+  const signals = new Replacements();
+  return applyRewrites(signals, rules).length > 0 ? -1 : signals.apply(number);
 }
 
 export function remapped(rules: string, number: i32): i32 {
-  const options = new Options();
-  return applyOption(options, "remap-exit", rules).length > 0 ? -1 : options.exitCodes.apply(number);
+  const exitCodes = new Replacements();
+  return applyExitCodes(exitCodes, rules).length > 0 ? -1 : exitCodes.apply(number);
 }
 
 const kernel = new NativeKernel();

@@ -10,7 +10,8 @@ import { SIGCHLD, SIGTTIN, SIGTTOU, signalName } from "../base/signals";
 import { DEBUG, INFO, TRACE, WARN } from "../log/levels";
 import { Log } from "../log/log";
 import { LogStyle } from "../log/style";
-import { applyOption, OptionSpec, Options } from "../options/options";
+import { OptionSpec } from "../options/option";
+import { Options } from "../options/options";
 import { Refusal } from "./refusal";
 
 /** The one option that another init, dumb-init, has and tsinit has not. */
@@ -41,11 +42,6 @@ export abstract class Contract extends LogStyle {
   readVerbosity(_kernel: Kernel, _options: Options, _log: Log): void {}
   /** Whether it takes no notice of a program that is given where none is run. */
   abstract ignoresProgram(): bool;
-
-  /** Applies an option. "" or, if the value is not acceptable, the end of a sentence that begins with the value. */
-  apply(options: Options, long: string, value: string): string {
-    return applyOption(options, long, value);
-  }
 
   // What it answers
 

@@ -8,7 +8,8 @@ import { lastPart } from "../base/text";
 import { VERSION_TEXT } from "../base/version";
 import { DEBUG } from "../log/levels";
 import { Log } from "../log/log";
-import { applyOption, OptionSpec, Options } from "../options/options";
+import { CommandOption, OptionSpec } from "../options/option";
+import { Options } from "../options/options";
 import { SINGLE_CHILD } from "./contract";
 import { Peer } from "./peer";
 import { BAD_VALUE, NO_PROGRAM, Refusal } from "./refusal";
@@ -27,16 +28,9 @@ export class DumbInit extends Peer {
   }
 
   findOption(letter: string, long: string): OptionSpec | null {
-    if (letter === "c" || long === SINGLE_CHILD) return new OptionSpec("c", SINGLE_CHILD, "", "");
+    if (letter === "c" || long === SINGLE_CHILD) return new SingleChild();
+    if (letter === "v" || long === "verbose") return new Debug();
     return super.findOption(letter, long);
-  }
-
-  /** -c leaves out the session, and there is no more to be had than one -v. */
-  apply(options: Options, long: string, value: string): string {
-    if (long === SINGLE_CHILD) options.session = false;
-    else if (long === "verbose") options.verbosity = DEBUG;
-    else return applyOption(options, long, value);
-    return "";
   }
 
   setDefaults(options: Options): void {
@@ -177,5 +171,36 @@ Use --help for full usage.
 
   prefix(_level: i32, _pid: i32): string {
     return `[${this.name()}] `;
+  }
+}
+
+class SingleChild extends CommandOption {
+  constructor() {
+    super("c", SINGLE_CHILD, "", "");
+  }
+
+  apply(options: Options, _value: string): string {
+    options.session = false;
+    return "";
+  }
+
+  help(): string {
+    return "signal PROGRAM alone, in this session";
+  }
+}
+
+/** There is no more to be had than one -v. */
+class Debug extends CommandOption {
+  constructor() {
+    super("v", "verbose", "", "");
+  }
+
+  apply(options: Options, _value: string): string {
+    options.verbosity = DEBUG;
+    return "";
+  }
+
+  help(): string {
+    return "say on stderr what happens";
   }
 }

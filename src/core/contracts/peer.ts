@@ -2,7 +2,9 @@
 import { EXIT_PEER_FAILURE } from "../base/exit";
 import { Kernel } from "../base/kernel";
 import { INFO } from "../log/levels";
-import { OptionSpec, Options, ownOption } from "../options/options";
+import { OptionSpec } from "../options/option";
+import { Options } from "../options/options";
+import { ownOption } from "../options/table";
 import { Contract } from "./contract";
 
 /** No option of anybody has a longer name. */

@@ -8,7 +8,9 @@ import { lastPart } from "../base/text";
 import { VERSION_TEXT } from "../base/version";
 import { DEBUG, FATAL, WARN } from "../log/levels";
 import { Log } from "../log/log";
-import { applyOption, Options } from "../options/options";
+import { OptionSpec } from "../options/option";
+import { Options } from "../options/options";
+import { RemapExit } from "../options/table";
 import { bare } from "./numbers";
 import { Peer } from "./peer";
 import { BAD_VALUE, Refusal } from "./refusal";
@@ -28,10 +30,8 @@ export class Tini extends Peer {
     return " g=group s=subreaper p=parent-death-signal v=verbose w=warn-on-reap e=remap-exit l=license h=help /version=version ";
   }
 
-  /** An exit code may have a sign and blanks before it, and no text at all is 0. */
-  apply(options: Options, long: string, value: string): string {
-    if (long !== "remap-exit") return applyOption(options, long, value);
-    return applyOption(options, long, value.length === 0 ? "0" : bare(value));
+  findOption(letter: string, long: string): OptionSpec | null {
+    return letter === "e" ? new TiniRemapExit() : super.findOption(letter, long);
   }
 
   readEnvironment(kernel: Kernel, options: Options): string {
@@ -140,5 +140,12 @@ To fix the problem, use the -s option or set the environment variable TINI_SUBRE
   /** What is no warning goes to stdout. */
   stream(level: i32): i32 {
     return level > WARN ? 1 : 2;
+  }
+}
+
+/** The exit code may have a sign and blanks before it, and no text at all is 0. */
+class TiniRemapExit extends RemapExit {
+  apply(options: Options, value: string): string {
+    return super.apply(options, value.length === 0 ? "0" : bare(value));
   }
 }

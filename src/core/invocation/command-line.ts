@@ -4,7 +4,8 @@ import { printable, shown } from "../base/printable";
 import { Contract } from "../contracts/contract";
 import { whoseOption } from "../contracts/other-inits";
 import { BAD_VALUE, NO_PROGRAM, NO_VALUE, Refusal, TOO_MUCH, UNKNOWN_OPTION } from "../contracts/refusal";
-import { OptionSpec, Options } from "../options/options";
+import { OptionSpec } from "../options/option";
+import { Options } from "../options/options";
 
 /** What the command line asks for. */
 export const RUN: i32 = 0;
@@ -134,7 +135,7 @@ export class CommandLine {
     else if (spec.long === "license") this.action = LICENSE;
     else if (spec.long === "version") this.action = VERSION;
     else {
-      const complaint = this.contract.apply(this.options, spec.long, value);
+      const complaint = spec.apply(this.options, value);
       if (complaint.length > 0) this.refuse(BAD_VALUE, `${name}: '${shown(value)}' ${complaint}`, name, value, "");
     }
   }

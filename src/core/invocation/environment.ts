@@ -8,7 +8,10 @@ import { decimal } from "../base/text";
 import { Contract } from "../contracts/contract";
 import { TRACE } from "../log/levels";
 import { Log } from "../log/log";
-import { isNo, isYes, OptionSpec, Options, optionTable } from "../options/options";
+import { OptionSpec } from "../options/option";
+import { Options } from "../options/options";
+import { optionTable } from "../options/table";
+import { isNo, isYes } from "../options/values";
 
 export class Environment {
   /** "" or, if a value is not acceptable, a sentence that says so. */
@@ -48,14 +51,13 @@ export class Environment {
     const name = spec.variable;
     const value = name.length > 0 ? this.kernel.variable(name) : null;
     if (value === null) return;
-    const complaint =
-      spec.value.length === 0 ? this.applyFlag(spec, value) : this.contract.apply(this.options, spec.long, value);
+    const complaint = spec.value.length === 0 ? this.applyFlag(spec, value) : spec.apply(this.options, value);
     if (complaint.length > 0) this.error = `${name}: '${shown(value)}' ${complaint}`;
   }
 
   private applyFlag(spec: OptionSpec, value: string): string {
     if (isNo(value)) return "";
-    if (isYes(value)) return this.contract.apply(this.options, spec.long, "");
+    if (isYes(value)) return spec.apply(this.options, "");
     return "is neither yes (1, true, yes, on) nor no (0, false, no, off)";
   }
 }

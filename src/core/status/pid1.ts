@@ -3,7 +3,7 @@
 import { Kernel } from "../base/kernel";
 import { SIGCHLD } from "../base/signals";
 import { contractOf } from "../contracts/by-name";
-import { ownOption } from "../options/options";
+import { ownOption } from "../options/table";
 import { commandOf, processName } from "../proc/process-name";
 import { ProcessStatus } from "../proc/process-status";
 
