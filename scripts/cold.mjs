@@ -49,7 +49,7 @@ const ROOMS = {
     default: ".options",
     "":
       "by-name contract tini-variables tsinit catatonit/Catatonit#constructor catatonit/Catatonit#isCalled " +
-      "dumb-init/DumbInit#constructor dumb-init/DumbInit#isCalled pause/Pause#constructor pause/Pause#isCalled " +
+      "dumb-init/DumbInit#constructor dumb-init/DumbInit#isCalled dumb-init/DumbInit#suspendsOn pause/Pause#constructor pause/Pause#isCalled " +
       "peer/Peer#constructor tini/Tini#constructor tini/Tini#isCalled tini/Tini#takesForeground",
     ".options": "tsinit/Tsinit#findOption",
     ".cold":
