@@ -63,7 +63,8 @@ const ROOMS = {
   status: { default: ".cold" },
   ".": {
     default: "",
-    ".cold": "init/Init#explain init/Init#fail init/Init#failToPrint init/Init#resume init/Init#watchParent",
+    ".cold":
+      "init/Init#explain init/Init#fail init/Init#failToPrint init/Init#goOnWith init/Init#resume init/Init#watchParent",
   },
 };
 

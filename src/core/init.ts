@@ -60,7 +60,7 @@ import {
   Timers,
 } from "./run/timers";
 import { Watch } from "./run/watch";
-import { Status } from "./status/status";
+import { Report } from "./status/report";
 
 /** What the host keeps for a core that is begun anew: 1 once the program's end, or that of --pause, has been dealt with. */
 const NOTED_END: i32 = 6;
@@ -76,7 +76,7 @@ export class Init {
   /** Index in argv of the program. */
   private program: i32 = 0;
   /** What runs instead of a program; null if there is one. */
-  private status: Status | null = null;
+  private report: Report | null = null;
   /** Whether something is only printed: then a signal that asks for an end is its end. */
   private onlyPrints: bool = false;
   private readonly watch: Watch;
@@ -139,7 +139,8 @@ export class Init {
     if (log.shows(DEBUG)) sayMode(kernel, log);
     if (invocation.called.unknown.length > 0) sayUnknownName(log, invocation.called.unknown);
     if (options.status) {
-      this.status = new Status(kernel, options, this.log, this.timers);
+      this.report = new Report(kernel, options, log);
+      this.timers.set(STATUS_STEP, kernel.now());
       return;
     }
     const taken = kernel.signalsTaken();
@@ -234,13 +235,17 @@ export class Init {
     if (timers.fires(BEGIN_COUNT, now)) this.watch.beginCount();
     if (timers.fires(CONFIRM_PIDS, now)) this.watch.confirmPids();
     if (timers.fires(CONFIRM_ZOMBIES, now)) this.watch.confirmZombies();
-    const status = this.status;
-    if (status !== null && timers.fires(STATUS_STEP, now)) {
-      status.step();
-      if (status.printError < 0) this.failToPrint(status.printError);
-      else this.code = status.code;
-    }
+    const report = this.report;
+    if (report !== null && timers.fires(STATUS_STEP, now)) this.goOnWith(report);
     this.finish();
+  }
+
+  /** Takes the next step of --status. */
+  private goOnWith(report: Report): void {
+    const pause = report.step();
+    if (report.printError < 0) this.failToPrint(report.printError);
+    else if (report.code >= 0) this.code = report.code;
+    else this.timers.set(STATUS_STEP, this.kernel.now() + pause);
   }
 
   /** When onTimer() is wanted, in milliseconds of Kernel.now(); -1 for never. */

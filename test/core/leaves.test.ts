@@ -17,7 +17,7 @@ import { isForwarded, PERSONAS, personaOf } from "../../src/core/contracts/perso
 import { helpText } from "../../src/core/options/help";
 import { optionTable } from "../../src/core/options/options";
 import { whoseOption } from "../../src/core/options/peer-options";
-import { ProcessStat } from "../../src/core/proc/processes";
+import { ProcessStat } from "../../src/core/proc/process-stat";
 import { SimulatedKernel } from "../support/simulated-kernel";
 import { instantiate, WasmStrings } from "../support/wasm-core";
 

@@ -10,7 +10,7 @@ import { quoted } from "../../src/core/base/json";
 import { applyOption, Options } from "../../src/core/options/options";
 import { printable } from "../../src/core/base/printable";
 import { ProcessStatus } from "../../src/core/proc/process-status";
-import { ProcessStat } from "../../src/core/proc/processes";
+import { ProcessStat } from "../../src/core/proc/process-stat";
 import { Replacements } from "../../src/core/base/replacements";
 import { signalText } from "../../src/core/contracts/messages";
 import { whoseOption } from "../../src/core/options/peer-options";

@@ -8,7 +8,7 @@ import { Kernel } from "../base/kernel";
 import { SIGCONT, signalName } from "../base/signals";
 import { Log, WARN } from "../log/log";
 import { Descendants } from "../proc/descendants";
-import { ProcessStat } from "../proc/processes";
+import { ProcessStat } from "../proc/process-stat";
 import { Survivors } from "../proc/survivors";
 
 /** Of more that cannot be signalled, only the number is told. */
