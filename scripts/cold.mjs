@@ -76,7 +76,7 @@ const ROOMS = {
       "supervisor/Supervisor#watchParent termination-log watch/Watch#confirmPids watch/Watch#confirmZombies watch/Watch#look",
   },
   status: { default: ".cold" },
-  ".": { default: "", ".cold": "init/Init#fail init/sayUnknownName printing reporting" },
+  ".": { default: "", ".cold": "init/Init#fail init/sayUnknownName answering reporting" },
 };
 
 /** The same of what asc adds to it. */
@@ -211,7 +211,7 @@ const originalName = (name) =>
     .replace(/0x([0-9A-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
 
 /** The optimizer makes one of what is the same, and accessors of a field at the same place are: their names say nothing. */
-const isAccessor = (name) => /#[gs]et:/.test(name);
+const isAccessor = (name) => /#[gs]et:|~visit$/.test(name);
 
 /** Puts functions of core.c apart: the cold ones, and those of options. `calls` says of each function which others it calls. */
 export function markCold(source, calls) {

@@ -6,6 +6,8 @@
  *
  * The host may leave the reaping out after a signal other than CHLD, and must not after onTimer().
  */
+
+import { Answering } from "./answering";
 import { EXIT_SUCCESS } from "./base/exit";
 import { Kernel, NOT_TRAPPED } from "./base/kernel";
 import { shown } from "./base/printable";
@@ -17,7 +19,6 @@ import { Invocation } from "./invocation/invocation";
 import { DEBUG, FATAL, WARN } from "./log/levels";
 import { Log } from "./log/log";
 import { JSON_FORMAT } from "./options/options";
-import { Printing } from "./printing";
 import { Reporting } from "./reporting";
 import { Supervisor } from "./run/supervisor";
 import { findTerminationLog, NO_DIRECTORY } from "./run/termination-log";
@@ -51,7 +52,7 @@ export class Init {
     log.json = options.logFormat === JSON_FORMAT;
     const verbosityError = readVerbosity(kernel, contract, options, log);
     const answered = answer(kernel, contract, commandLine.action);
-    if (answered !== NO_ANSWER) return this.endAnswered(new Printing(contract, log), answered);
+    if (answered !== NO_ANSWER) return this.endAnswered(new Answering(contract, log), answered);
     if (invocation.environment.error.length > 0) return this.fail(contract, log, invocation.environment.error);
     const refusal = commandLine.refusal;
     if (refusal !== null) {
@@ -76,7 +77,7 @@ export class Init {
     else supervisor.start(commandLine.program);
   }
 
-  private endAnswered(task: Printing, result: i32): void {
+  private endAnswered(task: Answering, result: i32): void {
     if (result < 0) task.failed(result);
     else task.code = EXIT_SUCCESS;
     this.task = task;

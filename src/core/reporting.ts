@@ -1,15 +1,16 @@
-/** The task of --status: a report, printed in steps so that no step takes long or needs much memory. */
+/** The task of --status: a report, made in steps so that none takes long or needs much memory. */
+
+import { Answering } from "./answering";
 import { Kernel } from "./base/kernel";
 import { Contract } from "./contracts/contract";
 import { Log } from "./log/log";
 import { Options } from "./options/options";
-import { Printing } from "./printing";
-import { STATUS_STEP, Timers } from "./run/timers";
-import { Status } from "./status/status";
+import { Report } from "./status/report";
 
-export class Reporting extends Printing {
-  private readonly timers: Timers;
-  private readonly status: Status;
+export class Reporting extends Answering {
+  private readonly report: Report;
+  /** When the next step is due, in milliseconds of Kernel.now(); -1: there is none. */
+  private next: f64;
 
   constructor(
     private readonly kernel: Kernel,
@@ -18,20 +19,20 @@ export class Reporting extends Printing {
     log: Log,
   ) {
     super(contract, log);
-    const timers = new Timers();
-    this.timers = timers;
-    this.status = new Status(kernel, options, log, timers);
+    this.report = new Report(kernel, options, log);
+    this.next = kernel.now();
   }
 
   onTimer(): void {
-    if (!this.timers.fires(STATUS_STEP, this.kernel.now())) return;
-    const status = this.status;
-    status.step();
-    if (status.printError < 0) this.failed(status.printError);
-    else this.code = status.code;
+    if (this.next < 0 || this.kernel.now() < this.next) return;
+    const report = this.report;
+    const pause = report.step();
+    this.next = report.printError < 0 ? -1 : this.kernel.now() + pause;
+    if (report.printError < 0) this.failed(report.printError);
+    else this.code = report.code;
   }
 
   deadline(): f64 {
-    return this.timers.next();
+    return this.next;
   }
 }

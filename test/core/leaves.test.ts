@@ -17,7 +17,7 @@ import { whoseOption } from "../../src/core/contracts/other-inits";
 import { signalText } from "../../src/core/contracts/signal-text";
 import { helpText } from "../../src/core/options/help";
 import { optionTable } from "../../src/core/options/table";
-import { ProcessStat } from "../../src/core/proc/processes";
+import { ProcessStat } from "../../src/core/proc/process-stat";
 import { SimulatedKernel } from "../support/simulated-kernel";
 import { instantiate, WasmStrings } from "../support/wasm-core";
 

@@ -13,8 +13,8 @@ import { NONE, readCount, readNumber, UNLIMITED } from "../../src/core/proc/file
 import { memoryLimit, pidsLimit } from "../../src/core/proc/limits";
 import { Lines } from "../../src/core/proc/lines";
 import { commandOf } from "../../src/core/proc/process-name";
+import { ProcessStat } from "../../src/core/proc/process-stat";
 import { ProcessStatus } from "../../src/core/proc/process-status";
-import { ProcessStat } from "../../src/core/proc/processes";
 import { bytes, percent } from "../../src/core/status/amount";
 import { SimulatedKernel } from "../support/simulated-kernel";
 

@@ -9,7 +9,7 @@ import { helpText } from "../../src/core/options/help";
 import { quoted } from "../../src/core/base/json";
 import { printable } from "../../src/core/base/printable";
 import { ProcessStatus } from "../../src/core/proc/process-status";
-import { ProcessStat } from "../../src/core/proc/processes";
+import { ProcessStat } from "../../src/core/proc/process-stat";
 import { Replacements } from "../../src/core/base/replacements";
 import { signalText } from "../../src/core/contracts/signal-text";
 import { whoseOption as whoseOptionTo } from "../../src/core/contracts/other-inits";

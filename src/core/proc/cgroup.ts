@@ -1,18 +1,17 @@
 /** Which cgroups this process is in, versions 1 and 2: cgroups(7). */
 import { ENOENT } from "../base/errno";
 import { Kernel } from "../base/kernel";
-import { find, isAt } from "./file";
+import { find, lists } from "./file";
 import { Lines } from "./lines";
 import { findMount } from "./mounts";
 
 const COLON: i32 = 58;
-const COMMA: i32 = 44;
 
 export class Cgroup {
   constructor(
     /** The hierarchy's version. */
     readonly version: i32,
-    /** Where the uppermost cgroup that can be seen has its files. */
+    /** The directory of the uppermost cgroup that can be seen. */
     readonly top: string,
     /** The way down from there to the process's own: "" or "/name/name". */
     readonly path: string,
@@ -27,12 +26,12 @@ export class Cgroup {
 
 /** A line of /proc/PID/cgroup: `4:pids:/path` (version 1) or `0::/path` (version 2). */
 export class Membership {
-  /** 0 if the process is in no cgroup that has to do with the controller. */
+  /** 0 if the process is in no cgroup of the controller. */
   version: i32 = 0;
   /** The cgroup; "" stands for the uppermost one. */
   path: string = "";
 
-  /** Finds the line for a controller. What version 1 has is not in version 2. */
+  /** Finds the line for a controller: one of version 1 that names it, otherwise that of version 2. */
   read(kernel: Kernel, controller: string): void {
     const lines = new Lines(kernel, "/proc/self/cgroup");
     while (this.version !== 1 && lines.next()) {
@@ -51,17 +50,7 @@ export class Membership {
   }
 }
 
-/** Whether a list with commas has the word in it. */
-export function lists(kernel: Kernel, word: string, start: i32, end: i32): bool {
-  for (let at = start; at < end; ) {
-    const comma = find(kernel, COMMA, at, end);
-    if (comma - at === word.length && isAt(kernel, word, at, end)) return true;
-    at = comma + 1;
-  }
-  return false;
-}
-
-/** The cgroup of a controller where everybody mounts it, whether it is there or not; null if there can be none. */
+/** The cgroup of a controller, if it is mounted in the usual place: that is not looked at. Null if the process is in none. */
 export function usualCgroup(kernel: Kernel, controller: string): Cgroup | null {
   const membership = new Membership();
   membership.read(kernel, controller);
@@ -71,19 +60,19 @@ export function usualCgroup(kernel: Kernel, controller: string): Cgroup | null {
 }
 
 /**
- * The cgroup of a controller, or null if none can be seen. In a container the mount often shows the container's own cgroup
- * as its root while the path is the host's. The table of mounts, which can be long, is read only if the cgroup is not where
- * everybody has it.
+ * The cgroup of a controller; null if the process is in none. In a container the mount often shows the container's own cgroup
+ * as its root while the path is the host's. The table of mounts can be long: it is read only if the cgroup is not in the
+ * usual place.
  */
 export function findCgroup(kernel: Kernel, controller: string): Cgroup | null {
   const usual = usualCgroup(kernel, controller);
   if (usual === null || isCgroup(kernel, usual.file(""))) return usual;
   if (isCgroup(kernel, usual.top + "/")) return new Cgroup(usual.version, usual.top, "");
-  const mounted = findMount(kernel, controller, usual.version, usual.path);
-  return mounted !== null ? mounted : usual;
+  const mount = findMount(kernel, controller, usual.version);
+  return mount === null ? usual : new Cgroup(usual.version, mount.point, mount.wayTo(usual.path));
 }
 
-/** Every cgroup has this file, whatever may be read of it. */
+/** Every cgroup has this file, even where it may not be read. */
 function isCgroup(kernel: Kernel, directory: string): bool {
   return kernel.read(directory + "cgroup.procs") !== -ENOENT;
 }

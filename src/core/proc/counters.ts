@@ -1,17 +1,17 @@
-/** What the kernel counts for the container: how often its limits have hurt somebody. */
+/** What the kernel counts for the container: how often a limit made a fork fail, or had a process killed. */
 
 import { Kernel } from "../base/kernel";
 import { Cgroup, findCgroup, usualCgroup } from "./cgroup";
 import { NONE, readCount } from "./file";
 
 export class Counter {
-  /** The file of the counts; "" while the cgroup is not known. It is read again and again. */
+  /** The file of the counts, which is read again and again; "" while the cgroup is not known. */
   private file: string = "";
   /** The cgroup that counts; null if it cannot be seen, or was not looked for. */
   cgroup: Cgroup | null = null;
-  /** Where the count was at first. NONE if that isn't known. */
+  /** The count at first. NONE if that is not known. */
   first: f64 = NONE;
-  /** Where it is now. NONE if it cannot be seen. */
+  /** The count now. NONE if it cannot be seen. */
   now: f64 = NONE;
 
   constructor(
@@ -19,7 +19,7 @@ export class Counter {
     private readonly controller: string,
   ) {}
 
-  /** Begins to count, if the cgroup is where everybody has it: this is asked at every start, and must be quick. */
+  /** Reads the first count, if the cgroup is in the usual place: this happens at every start, and must be quick. */
   begin(): void {
     const cgroup = usualCgroup(this.kernel, this.controller);
     if (cgroup === null) return;
@@ -28,7 +28,7 @@ export class Counter {
     if (this.now < 0) this.cgroup = null;
   }
 
-  /** Looks anew. */
+  /** Reads the count again. */
   look(): void {
     if (this.cgroup !== null) {
       this.read();
@@ -41,12 +41,12 @@ export class Counter {
     if (this.kernel.pid() === 1) this.first = 0;
   }
 
-  /** Whether it has moved since it began. */
+  /** Whether the count has moved since it was read first. */
   hasMoved(): bool {
     return this.first >= 0 && this.now > this.first;
   }
 
-  /** Whether it may have moved before it began, or since. */
+  /** Whether the count may have moved: it is above 0, and the first one is not known. */
   mayHaveMoved(): bool {
     return this.first < 0 && this.now > 0;
   }
@@ -62,7 +62,7 @@ export class Counter {
   }
 }
 
-/** How often a process of the cgroup, or of one below, could not fork because of the pids limit. */
+/** How often a fork in the cgroup, or in one below, has failed because of the pids limit. */
 export function pidsHits(kernel: Kernel, cgroup: Cgroup): f64 {
   return readCount(kernel, pidsFile(cgroup), "max");
 }

@@ -1,10 +1,11 @@
-/** Looking at the bytes of the file that the Kernel read last: no text is made of them, so nothing is left to collect. */
+/** Looks at the bytes of the file that the Kernel read last, and makes no text of them: nothing is left to be collected. */
 import { Kernel } from "../base/kernel";
 
 export const NEWLINE: i32 = 10;
 export const SPACE: i32 = 32;
+const COMMA: i32 = 44;
 
-/** The first place from `start` on at which `byte` stands; `end` if there is none before. */
+/** Where `byte` stands first, from `start` on; `end` if it does not stand before that. */
 export function find(kernel: Kernel, byte: i32, start: i32, end: i32): i32 {
   let at = start;
   while (at < end && kernel.byte(at) !== byte) at++;
@@ -20,11 +21,21 @@ export function isAt(kernel: Kernel, word: string, at: i32, end: i32): bool {
   return true;
 }
 
-/** No number stands there, or there is no such file. */
+/** Whether a list of words with commas between them has `word` in it. */
+export function lists(kernel: Kernel, word: string, start: i32, end: i32): bool {
+  for (let at = start; at < end; ) {
+    const comma = find(kernel, COMMA, at, end);
+    if (comma - at === word.length && isAt(kernel, word, at, end)) return true;
+    at = comma + 1;
+  }
+  return false;
+}
+
+/** There is no number, or no such file. */
 export const NONE: f64 = -1;
-/** There is a file for a limit and it says that there is none: "max", or what version 1 of cgroups has for that. */
+/** A limit's file says that there is no limit: "max", or what version 1 of cgroups has for that. */
 export const UNLIMITED: f64 = -2;
-/** From here on a number of bytes means that there is no limit: version 1 gives the largest multiple of a page. */
+/** So many bytes or more mean that there is no limit: version 1 gives the largest multiple of a page. */
 const ENDLESS: f64 = 1e18;
 
 /** The number at `at`, up to `end`, a blank or a newline. */
@@ -47,7 +58,7 @@ export function readNumber(kernel: Kernel, path: string): f64 {
   return numberAt(kernel, 0, kernel.read(path));
 }
 
-/** The number behind `name` in a file of lines with a name and a number each: pids.events, memory.events. */
+/** The number after `name` in a file whose lines have a name and a number each: pids.events, memory.events. */
 export function readCount(kernel: Kernel, path: string, name: string): f64 {
   const size = kernel.read(path);
   for (let at: i32 = 0; at < size; at = find(kernel, NEWLINE, at, size) + 1) {

@@ -5,14 +5,14 @@ import { Cgroup } from "./cgroup";
 import { oomKills, pidsHits } from "./counters";
 import { NONE, readCount, readNumber } from "./file";
 
-/** One resource of one cgroup. Each figure may be NONE, the limit UNLIMITED too: file.ts. */
+/** One resource of one cgroup. Each figure may be NONE, and the limit UNLIMITED: file.ts. */
 export class Limit {
-  /** The cgroup that limits the resource most tightly: the process's own, or one above. "" if there is none. */
+  /** The directory of the cgroup that is nearest to its limit: the process's own, or one above. "" if there is none. */
   directory: string = "";
   max: f64 = NONE;
   current: f64 = NONE;
   peak: f64 = NONE;
-  /** How often the limit made something fail: a fork, or a process's life. */
+  /** How often the limit has made a fork fail, or had a process killed. */
   hits: f64 = NONE;
 
   /** Whether so many percent of the limit are in use. */
@@ -21,7 +21,7 @@ export class Limit {
   }
 }
 
-/** Processes, and their threads: the pids controller. */
+/** The limit of processes and their threads: the pids controller. */
 export function pidsLimit(kernel: Kernel, cgroup: Cgroup): Limit {
   const limit = tightest(kernel, cgroup, "/pids.current", "/pids.max");
   limit.peak = readNumber(kernel, limit.directory + "/pids.peak");
@@ -30,6 +30,7 @@ export function pidsLimit(kernel: Kernel, cgroup: Cgroup): Limit {
   return limit;
 }
 
+/** The limit of memory, in bytes: the memory controller. */
 export function memoryLimit(kernel: Kernel, cgroup: Cgroup): Limit {
   const first = cgroup.version === 1;
   const limit = first
@@ -40,10 +41,10 @@ export function memoryLimit(kernel: Kernel, cgroup: Cgroup): Limit {
   return limit;
 }
 
-/** So many cgroups are looked at, from the process's own one upwards; those above them would need more memory than there is. */
+/** So many cgroups are looked at, from the process's own upwards: to look at more would need too much memory. */
 const MOST_LEVELS: i32 = 32;
 
-/** From the process's own cgroup up: the first, unless one above is nearer to its limit. */
+/** The process's own cgroup, unless one above is nearer to its limit. */
 function tightest(kernel: Kernel, cgroup: Cgroup, current: string, max: string): Limit {
   let best = new Limit();
   let rest = cgroup.path;

@@ -1,22 +1,19 @@
-/**
- * A file of any length, line by line, without a text being made of any. No other file may be read through the Kernel
- * meanwhile.
- */
+/** A file of any length, line by line; no text is made of it. No other file may be read through the Kernel meanwhile. */
 
 import { Kernel, PIECE } from "../base/kernel";
 import { find, NEWLINE } from "./file";
 
-/** No more of a file is read, in bytes: to go on in a file of the kernel costs as much as to read it up to there. */
+/** Of a file no more than that is read, in bytes: to go on in a file of /proc costs as much as to read it up to there. */
 const LONGEST: i32 = 1 << 20;
 
 export class Lines {
   /** Where the line lies in what the Kernel read last: from `start` up to but not including `end`. */
   start: i32 = 0;
-  /** Of a line longer than a piece, the rest is left out. */
+  /** Where a line is longer than a piece, the rest is left out. */
   end: i32 = 0;
-  /** Whether the file is longer than what is read of it. */
+  /** Whether the file is longer than what was read of it. */
   isCut: bool = false;
-  /** Where the piece that is being looked at begins in the file. */
+  /** Where the piece that was read last begins in the file. */
   private offset: i32 = 0;
   private size: i32;
   /** Where the next line begins in the piece. */
@@ -31,7 +28,7 @@ export class Lines {
 
   /** Goes to the next line. False if there is none left. */
   next(): bool {
-    // the line before was longer than a piece: its rest is passed over
+    // the line before was longer than a piece: skips the rest of it
     while (this.at > this.size && this.size === PIECE) {
       this.readFrom(this.offset + PIECE);
       this.at = find(this.kernel, NEWLINE, 0, this.size) + 1;

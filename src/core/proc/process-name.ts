@@ -2,9 +2,9 @@
 
 import { Kernel } from "../base/kernel";
 import { find } from "./file";
-import { ProcessStat } from "./processes";
+import { ProcessStat } from "./process-stat";
 
-/** No more of a command line is shown, in bytes. */
+/** Of a command line no more than that is shown, in bytes. */
 const LONGEST: i32 = 200;
 
 /** Its name, at most 15 bytes; "" if it is gone or hidden. */

@@ -6,12 +6,12 @@ import { isAt } from "./file";
 import { Lines } from "./lines";
 
 export class ProcessStatus {
-  /** Blocked in its main thread: somebody who waits for signals (sigwait(3), signalfd(2)) blocks them. */
+  /** Blocked in its main thread. A process that waits for signals (sigwait(3), signalfd(2)) blocks them. */
   readonly blocked: SignalSet = new SignalSet();
   readonly ignored: SignalSet = new SignalSet();
   readonly caught: SignalSet = new SignalSet();
 
-  /** Reads it of process `pid`. False unless all three sets are there. */
+  /** Reads that of process `pid`. False unless all three sets are there. */
   read(kernel: Kernel, pid: i32): bool {
     const lines = new Lines(kernel, `/proc/${pid}/status`);
     let found: i32 = 0;
@@ -29,7 +29,7 @@ export class ProcessStatus {
     return found === 3;
   }
 
-  /** Whether something of the process's own happens when the signal comes. */
+  /** Whether the process deals with the signal itself: it catches it, or waits for it. */
   handles(signo: i32): bool {
     return this.caught.has(signo) || this.blocked.has(signo);
   }

@@ -1,10 +1,10 @@
-/** The processes in the order of their descent: each before its children, which are in the order of their pids. */
-import { ProcessTable } from "./processes";
+/** The processes as a tree: each stands before its children, which are in the order of their pids. */
+import { ProcessTable } from "./process-table";
 
 const NOBODY: i32 = -1;
 
 export class ProcessTree {
-  /** For each process of the table: where in it its parent, first child and next sibling are, or NOBODY. */
+  /** For each process of the table, as indexes into it or NOBODY: its parent, its first child, its next sibling. */
   private readonly parents: i32[] = [];
   private readonly children: i32[] = [];
   private readonly siblings: i32[] = [];
@@ -21,7 +21,7 @@ export class ProcessTree {
       this.children.push(NOBODY);
       this.siblings.push(NOBODY);
     }
-    // From the end, so that the lists, to which is added in front, come out in order.
+    // Each is put in front of its siblings; from the last one on, so that they come out in order.
     for (let i: i32 = count - 1; i >= 0; i--) {
       const parent = this.parents[i];
       if (parent === NOBODY || parent === i) {

@@ -1,12 +1,12 @@
-/** Those who are KILLed at the deadline, by name. */
+/** The processes that get KILL at the deadline, by name. */
 
 import { quoted } from "../base/json";
 import { Kernel } from "../base/kernel";
 import { printable } from "../base/printable";
 import { Descendants } from "./descendants";
-import { ProcessStat } from "./processes";
+import { ProcessStat } from "./process-stat";
 
-/** Of more than that, only the number is told. */
+/** So many are named; the rest is counted. */
 const MOST: i32 = 10;
 
 export class Survivors {
@@ -17,7 +17,7 @@ export class Survivors {
   private count: i32 = 0;
   private readonly stat: ProcessStat = new ProcessStat();
 
-  /** Looks who there is: all descendants of the init or, if it `isNamespace`, everybody but itself. */
+  /** Finds them: the init's descendants or, if `isNamespace`, all processes but the init. */
   look(kernel: Kernel, isNamespace: bool): void {
     if (isNamespace) this.lookAtAll(kernel);
     else {

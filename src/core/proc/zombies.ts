@@ -1,17 +1,17 @@
-/** Which living process has the most zombies: processes that have ended and that it does not reap. */
+/** Which living process has the most zombies: children that have ended and that it does not reap. */
 
 import { Kernel } from "../base/kernel";
 import { processName } from "./process-name";
-import { ProcessStat } from "./processes";
+import { ProcessStat } from "./process-stat";
 
-/** So many parents with zombies are told apart. */
+/** The zombies of so many parents are counted. */
 const MOST_PARENTS: i32 = 64;
-/** So many zombies of one parent are no accident, and so many are remembered. */
+/** So many zombies of one parent are no coincidence, and so many are remembered. */
 export const MANY: i32 = 20;
 const RUNNING: i32 = 82;
 
 export class Zombies {
-  /** The process and how many it has; 0 if nobody has any. */
+  /** The parent's pid, and how many zombies it has; 0 if there are none. */
   parent: i32 = 0;
   most: i32 = 0;
   /** When the parent started, in clock ticks since boot. */
@@ -23,7 +23,7 @@ export class Zombies {
 
   constructor(private readonly kernel: Kernel) {}
 
-  /** Looks at all processes, in little memory. The init's own zombies are none: it is about to reap them. */
+  /** Looks at all processes, in little memory. The init's own zombies do not count: it is about to reap them. */
   look(): void {
     const kernel = this.kernel;
     const stat = this.stat;
@@ -50,7 +50,7 @@ export class Zombies {
     }
   }
 
-  /** Remembers MANY of the parent's zombies, for areStillThere(). False if there are not so many any more. */
+  /** Remembers MANY of the parent's zombies, for areStillThere(). False if there are not that many any more. */
   remember(): bool {
     const kernel = this.kernel;
     const stat = this.stat;
@@ -67,7 +67,7 @@ export class Zombies {
     return this.pids.length === MANY;
   }
 
-  /** Whether each that was remembered is there still, a zombie of the same parent. */
+  /** Whether all that were remembered are still there, zombies of the same parent. */
   areStillThere(): bool {
     for (let i: i32 = 0; i < this.pids.length; i++) {
       const isSame = this.stat.read(this.kernel, this.pids[i]) && this.stat.start === this.starts[i];
@@ -76,7 +76,7 @@ export class Zombies {
     return this.stat.read(this.kernel, this.parent) && this.stat.start === this.parentStart;
   }
 
-  /** Whether the parent runs, or waits for a CPU: it may be about to reap, and only late. */
+  /** Whether the parent runs, or waits for a CPU: it may just be late in reaping. */
   isParentBusy(): bool {
     return this.stat.read(this.kernel, this.parent) && this.stat.state === RUNNING;
   }

@@ -9,7 +9,7 @@ import { SIGCONT, signalName } from "../base/signals";
 import { WARN } from "../log/levels";
 import { Log } from "../log/log";
 import { Descendants } from "../proc/descendants";
-import { ProcessStat } from "../proc/processes";
+import { ProcessStat } from "../proc/process-stat";
 import { Survivors } from "../proc/survivors";
 
 /** Of more that cannot be signalled, only the number is told. */

@@ -24,9 +24,7 @@ export const BEGIN_COUNT: i32 = 6;
 /** What seemed to be worth a warning is looked at again. Set by the first look; cleared by the program's end. */
 export const CONFIRM_PIDS: i32 = 7;
 export const CONFIRM_ZOMBIES: i32 = 8;
-/** The next step of --status. Set by each step. */
-export const STATUS_STEP: i32 = 9;
-const TIMERS: i32 = 10;
+const TIMERS: i32 = 9;
 
 /** What next() says where no timer is set. */
 const NONE: f64 = -1;

@@ -1,10 +1,15 @@
 /** What a person should act on, and what one should know, each in a sentence. */
 import { age } from "../base/clock";
+import { Kernel } from "../base/kernel";
 import { SIGTERM } from "../base/signals";
 import { digits } from "../base/text";
+import { Options } from "../options/options";
 import { processName } from "../proc/process-name";
 import { HOST, OWN, POD } from "./pid1";
-import { Status } from "./status";
+import { Seen } from "./seen";
+
+/** For so many parents there is a sentence on their zombies; those of others are only counted. */
+const MOST_PARENTS: i32 = 10;
 
 export class Finding {
   constructor(
@@ -14,91 +19,101 @@ export class Finding {
   ) {}
 }
 
-/** Of more parents than that, the zombies are only counted. */
-const MOST_PARENTS: i32 = 10;
+export class Findings {
+  /** What to act on. */
+  readonly list: Finding[] = [];
+  /** What one should know but need not act on. */
+  readonly notes: Finding[] = [];
 
-/** Fills `status.findings` and `status.notes`. */
-export function findAll(status: Status): void {
-  findZombies(status);
-  findTermination(status);
-  findLimits(status);
-  noteView(status);
-}
-
-function findZombies(status: Status): void {
-  const zombies = status.zombies;
-  if (zombies.length <= status.options.maxZombies) return;
-  const told: i32[] = [];
-  for (let i: i32 = 0; i < zombies.length && told.length < MOST_PARENTS; i++) {
-    const parent = status.table.parents[zombies[i]];
-    if (told.includes(parent)) continue;
-    told.push(parent);
-    status.find("zombies", zombiesOf(status, parent));
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly options: Options,
+    private readonly seen: Seen,
+  ) {
+    this.findZombies();
+    this.findTermination();
+    this.findLimits();
+    this.noteView();
   }
-}
 
-/** The sentence on one parent. Indexes are in the order of pids: the first is seldom not the oldest. */
-function zombiesOf(status: Status, parent: i32): string {
-  let count: i32 = 0;
-  let oldest: i32 = -1;
-  for (let i: i32 = 0; i < status.zombies.length; i++) {
-    const index = status.zombies[i];
-    if (status.table.parents[index] !== parent) continue;
-    count++;
-    if (oldest < 0 || status.table.starts[index] < status.table.starts[oldest]) oldest = index;
+  private find(id: string, message: string): void {
+    this.list.push(new Finding(id, message));
   }
-  const pid = status.table.pids[oldest];
-  const example = `${pid} (${processName(status.kernel, pid)}), started ${age(status.ageOf(oldest))} ago`;
-  const what = count === 1 ? `a zombie: ${example}` : `${count} zombies; the oldest is ${example}`;
-  if (parent === 0)
-    return `A process outside of the PID namespace has not reaped ${what}: look for the end of an exec.`;
-  const name = processName(status.kernel, parent);
-  if (parent === 1 && status.pid1.namespace === OWN) {
-    return `PID 1 (${name}) has not reaped ${what}. Run the program under an init, which reaps: tsinit -- PROGRAM.`;
+
+  private note(id: string, message: string): void {
+    this.notes.push(new Finding(id, message));
   }
-  return `Process ${parent} (${name}) has not reaped ${what}. It must wait for its children; until it does, to restart it frees them.`;
-}
 
-function findTermination(status: Status): void {
-  const pid1 = status.pid1;
-  if (!pid1.signalsSeen || pid1.handles(SIGTERM) || pid1.namespace === HOST) return;
-  status.find(
-    "no-term-handler",
-    `PID 1 (${pid1.name}) has no handler for TERM: docker stop and Kubernetes will wait their whole grace period and then kill. Run it under an init (tsinit -- PROGRAM), or have it handle TERM.`,
-  );
-}
+  private findZombies(): void {
+    const zombies = this.seen.zombies;
+    if (zombies.length <= this.options.maxZombies) return;
+    const told: i32[] = [];
+    for (let i: i32 = 0; i < zombies.length && told.length < MOST_PARENTS; i++) {
+      const parent = this.seen.table.parents[zombies[i]];
+      if (told.includes(parent)) continue;
+      told.push(parent);
+      this.find("zombies", this.sentenceOn(parent));
+    }
+  }
 
-function findLimits(status: Status): void {
-  const pids = status.pids;
-  if (pids.isAt(status.options.maxPids)) {
-    status.find(
-      "pids-limit",
-      `${digits(pids.current)} of ${digits(pids.max)} processes and threads are in use: soon nothing can fork. Find who makes them in the list, or raise the limit (${pids.directory}/pids.max).`,
+  /** The sentence on the zombies of a parent. */
+  private sentenceOn(parent: i32): string {
+    const seen = this.seen;
+    const count = seen.zombiesOf(parent);
+    const oldest = seen.oldestZombieOf(parent);
+    const pid = seen.table.pids[oldest];
+    const example = `${pid} (${processName(this.kernel, pid)}), started ${age(seen.ageOf(oldest))} ago`;
+    const what = count === 1 ? `a zombie: ${example}` : `${count} zombies; the oldest is ${example}`;
+    if (parent === 0)
+      return `A process outside of the PID namespace has not reaped ${what}: look for the end of an exec.`;
+    const name = processName(this.kernel, parent);
+    if (parent === 1 && seen.pid1.namespace === OWN) {
+      return `PID 1 (${name}) has not reaped ${what}. Run the program under an init, which reaps: tsinit -- PROGRAM.`;
+    }
+    return `Process ${parent} (${name}) has not reaped ${what}. It must wait for its children; until then, restarting it frees them.`;
+  }
+
+  private findTermination(): void {
+    const pid1 = this.seen.pid1;
+    if (!pid1.signalsSeen || pid1.handles(SIGTERM) || pid1.namespace === HOST) return;
+    this.find(
+      "no-term-handler",
+      `PID 1 (${pid1.name}) has no handler for TERM: docker stop and Kubernetes will wait their whole grace period and then kill. Run it under an init (tsinit -- PROGRAM), or have it handle TERM.`,
     );
   }
-  if (pids.hits > 0) {
-    status.note("pids-limit-hit", `The pids limit has made a fork fail ${digits(pids.hits)} times.`);
-  }
-  if (status.memory.hits > 0) {
-    status.note("oom-kills", `The OOM killer has killed ${digits(status.memory.hits)} processes here.`);
-  }
-}
 
-/** How far the look reached. */
-function noteView(status: Status): void {
-  if (status.table.indexOf(1) < 0) {
-    status.note("hidden", "/proc hides processes (hidepid): run this as root, or as PID 1's user, to see all.");
+  private findLimits(): void {
+    const pids = this.seen.pids;
+    if (pids.isAt(this.options.maxPids)) {
+      this.find(
+        "pids-limit",
+        `${digits(pids.current)} of ${digits(pids.max)} processes and threads are in use: soon nothing can fork. Find who makes them in the list, or raise the limit (${pids.directory}/pids.max).`,
+      );
+    }
+    if (pids.hits > 0) {
+      this.note("pids-limit-hit", `The pids limit has made a fork fail ${digits(pids.hits)} times.`);
+    }
+    const kills = this.seen.memory.hits;
+    if (kills > 0) this.note("oom-kills", `The OOM killer has killed ${digits(kills)} processes here.`);
   }
-  if (status.isCut()) status.note("cut", `Only the first ${status.table.pids.length} processes were looked at.`);
-  if (status.pidsError.length > 0) status.note("no-pids-cgroup", status.pidsError);
-  if (status.memoryError.length > 0) status.note("no-memory-cgroup", status.memoryError);
-  if (status.kernel.pid() === 1) {
-    status.note(
-      "alone",
-      "This process is PID 1 itself: run it in a container that runs, by docker exec or kubectl exec.",
-    );
+
+  /** How much could be seen, and of whose namespace. */
+  private noteView(): void {
+    const seen = this.seen;
+    if (seen.table.indexOf(1) < 0) {
+      this.note("hidden", "/proc hides processes (hidepid): run this as root, or as PID 1's user, to see all.");
+    }
+    if (seen.isCut) this.note("cut", `Only the first ${seen.table.pids.length} processes were looked at.`);
+    if (seen.pidsError.length > 0) this.note("no-pids-cgroup", seen.pidsError);
+    if (seen.memoryError.length > 0) this.note("no-memory-cgroup", seen.memoryError);
+    if (this.kernel.pid() === 1) {
+      this.note(
+        "alone",
+        "This process is PID 1 itself: run it in a container that runs, by docker exec or kubectl exec.",
+      );
+    }
+    const namespace = seen.pid1.namespace;
+    if (namespace === HOST) this.note("host", "The PID namespace is the host's: all its processes are listed.");
+    if (namespace === POD) this.note("pod", "The PID namespace is shared by the containers of a pod.");
   }
-  if (status.pid1.namespace === HOST)
-    status.note("host", "The PID namespace is the host's: all its processes are listed.");
-  if (status.pid1.namespace === POD) status.note("pod", "The PID namespace is shared by the containers of a pod.");
 }

@@ -1,4 +1,4 @@
-/** Who is PID 1, and whether it does what an init has to. */
+/** Who PID 1 is, and whether it does what an init has to. */
 
 import { Kernel } from "../base/kernel";
 import { SIGCHLD } from "../base/signals";
@@ -20,21 +20,21 @@ export class Pid1 {
   name: string = "";
   command: string = "";
   /** How it treats signals, if `signalsSeen`. */
-  readonly status: ProcessStatus = new ProcessStatus();
+  readonly processStatus: ProcessStatus = new ProcessStatus();
   signalsSeen: bool = false;
-  /** Whether it is an init that is known to do what an init has to. */
+  /** Whether it is one of INITS. */
   isInit: bool = false;
   namespace: i32 = OWN;
-  /** Whether it reaps orphans: yes, no, or perhaps, where that cannot be seen. */
+  /** Whether it reaps orphans: "yes", "no", or "perhaps" where that cannot be seen. */
   reaps: string = "perhaps";
   /** Why that is said. */
   because: string = "it cannot be seen";
 
-  /** Looks at it. `zombies`: how many of its children have ended and are not reaped. */
+  /** Looks at it. `zombies`: how many of its children are zombies. */
   look(kernel: Kernel, zombies: i32): void {
     this.name = processName(kernel, 1);
     this.command = commandOf(kernel, 1);
-    this.signalsSeen = this.status.read(kernel, 1);
+    this.signalsSeen = this.processStatus.read(kernel, 1);
     this.isInit = isKnownInit(this.name);
     if (processName(kernel, 2) === "kthreadd") this.namespace = HOST;
     else if (this.isPause()) this.namespace = POD;
@@ -42,17 +42,16 @@ export class Pid1 {
   }
 
   /**
-   * Whether something of its own happens when the signal comes. An init waits for signals, and those that sigtimedwait(2)
-   * waits for are not shown as blocked meanwhile.
+   * Whether it deals with the signal itself. A known init is believed to: signals that it waits for by sigtimedwait(2) are
+   * not shown as blocked meanwhile.
    */
   handles(signo: i32): bool {
-    return this.isInit || this.status.handles(signo);
+    return this.isInit || this.processStatus.handles(signo);
   }
 
   private judge(zombies: i32): void {
-    const status = this.status;
     if (zombies > 0) this.say("no", `${zombies} of its children are zombies`);
-    else if (this.signalsSeen && status.ignored.has(SIGCHLD)) this.say("yes", "it ignores CHLD");
+    else if (this.signalsSeen && this.processStatus.ignored.has(SIGCHLD)) this.say("yes", "it ignores CHLD");
     else if (this.isInit) this.say("yes", "it is an init");
     else if (this.signalsSeen && !this.handles(SIGCHLD)) this.say("no", "it takes no notice of CHLD");
     else if (this.signalsSeen) this.say("perhaps", "it takes notice of CHLD");
@@ -63,7 +62,7 @@ export class Pid1 {
     this.because = because;
   }
 
-  /** A pod's pause process: it only holds the namespaces, and reaps. */
+  /** Whether it is a pod's pause process, which only holds the namespaces and reaps. */
   private isPause(): bool {
     if (this.name === "pause") return true;
     if (this.name !== "catatonit" && this.name !== "tsinit") return false;
@@ -72,7 +71,7 @@ export class Pid1 {
     for (let i: i32 = 1; i < words.length; i++) {
       const word = words[i];
       if (isValue ? word === "pause" : word === "-P" || word === "--pause" || word === "--as=pause") return true;
-      // what comes after the options is a program's
+      // the options end here: the rest is a program's
       if (!isValue && (word === "--" || !word.startsWith("-"))) return false;
       isValue = !isValue && takesNext(word);
     }

@@ -1,15 +1,17 @@
 /** --status for people: aligned columns, and colours on a terminal. */
 
 import { age } from "../base/clock";
+import { Kernel } from "../base/kernel";
 import { printable } from "../base/printable";
 import { SignalSet } from "../base/signal-set";
 import { SIGTERM } from "../base/signals";
 import { Limit } from "../proc/limits";
 import { commandOf } from "../proc/process-name";
 import { amount, bytes, percent } from "./amount";
+import { Findings } from "./findings";
 import { HOST, POD } from "./pid1";
-import { Report } from "./report";
-import { Status } from "./status";
+import { Printer } from "./printer";
+import { Seen } from "./seen";
 
 const RED: string = "31";
 const GREEN: string = "32";
@@ -18,12 +20,15 @@ const BOLD: string = "1";
 /** Width of the names of the facts. */
 const NAMES: i32 = 11;
 
-export class TextReport extends Report {
+export class TextPrinter extends Printer {
   private readonly coloured: bool;
 
-  constructor(private readonly status: Status) {
-    super();
-    const kernel = status.kernel;
+  constructor(
+    kernel: Kernel,
+    private readonly seen: Seen,
+    private readonly findings: Findings,
+  ) {
+    super(kernel);
     // no-color.org: set to anything but the empty text
     const refusal = kernel.variable("NO_COLOR");
     this.coloured = kernel.isTerminal(1) && (refusal === null || refusal.length === 0);
@@ -31,61 +36,61 @@ export class TextReport extends Report {
 
   /** All but the processes and the findings. */
   begin(): void {
-    const status = this.status;
-    const pid1 = status.pid1;
+    const seen = this.seen;
+    const pid1 = seen.pid1;
     const isHidden = pid1.name.length === 0;
     this.fact("PID 1", isHidden ? "hidden" : this.colour(BOLD, printable(pid1.command)));
     this.fact("reaps", `${pid1.reaps}: ${pid1.because}`);
     if (pid1.signalsSeen) {
       this.fact("TERM", pid1.handles(SIGTERM) ? "handled" : this.colour(YELLOW, "not handled"));
-      this.fact("catches", names(pid1.status.caught));
-      this.fact("ignores", names(pid1.status.ignored));
-      this.fact("blocks", names(pid1.status.blocked));
+      this.fact("catches", names(pid1.processStatus.caught));
+      this.fact("ignores", names(pid1.processStatus.ignored));
+      this.fact("blocks", names(pid1.processStatus.blocked));
     }
     this.fact(
       "namespace",
       pid1.namespace === HOST ? "the host's" : pid1.namespace === POD ? "shared in the pod" : "own",
     );
-    const count = `${status.table.pids.length} processes, ${status.threads} with their threads`;
-    this.fact("seen", `${count}; kernel.pid_max is ${amount(status.pidMax)}`);
-    this.fact("zombies", status.zombies.length > 0 ? this.colour(RED, `${status.zombies.length}`) : "0");
-    this.pids(status.pids);
-    this.memory(status.memory);
+    const count = `${seen.table.pids.length} processes, ${seen.threads} with their threads`;
+    this.fact("seen", `${count}; kernel.pid_max is ${amount(seen.pidMax)}`);
+    this.fact("zombies", seen.zombies.length > 0 ? this.colour(RED, `${seen.zombies.length}`) : "0");
+    this.pids(seen.pids);
+    this.memory(seen.memory);
   }
 
-  /** Nothing: they are in the list of processes, in red. */
+  /** Prints nothing: the zombies are in the list of processes, in red. */
   zombie(_index: i32, _isFirst: bool): void {}
 
-  /** What stands above the processes. */
+  /** The heads of the columns. */
   beginProcesses(): void {
-    this.status.print("\n" + this.colour(BOLD, columns("PID", "STATE", "THREADS", "AGE", "COMMAND")) + "\n");
+    this.print("\n" + this.colour(BOLD, columns("PID", "STATE", "THREADS", "AGE", "COMMAND")) + "\n");
   }
 
   /** One process. */
   process(index: i32, depth: i32, _isFirst: bool): void {
-    const status = this.status;
-    const table = status.table;
+    const seen = this.seen;
+    const table = seen.table;
     const pid = table.pids[index];
-    const command = commandOf(this.status.kernel, pid);
+    const command = commandOf(this.kernel, pid);
     const isZombie = table.isZombie(index);
     let name = printable(command.length > 0 ? command : "[gone]");
     if (isZombie) name += ` zombie of ${table.parents[index]}`;
     const indent = "  ".repeat(Math.min(depth, 20) as i32);
     const state = printable(String.fromCharCode(table.states[index]));
-    const line = columns(`${pid}`, state, `${table.threads[index]}`, age(status.ageOf(index)), indent + name);
-    this.status.print((isZombie ? this.colour(RED, line) : line) + "\n");
+    const line = columns(`${pid}`, state, `${table.threads[index]}`, age(seen.ageOf(index)), indent + name);
+    this.print((isZombie ? this.colour(RED, line) : line) + "\n");
   }
 
   /** Findings and notes. */
   end(): void {
-    const status = this.status;
-    status.print("\n");
-    for (let i: i32 = 0; i < status.findings.length; i++) {
-      status.print(this.colour(RED, "! " + printable(status.findings[i].message)) + "\n");
+    const list = this.findings.list;
+    const notes = this.findings.notes;
+    this.print("\n");
+    for (let i: i32 = 0; i < list.length; i++) {
+      this.print(this.colour(RED, "! " + printable(list[i].message)) + "\n");
     }
-    if (status.findings.length === 0)
-      this.status.print(this.colour(GREEN, "Healthy: there is nothing to act on.") + "\n");
-    for (let i: i32 = 0; i < status.notes.length; i++) this.status.print(`  ${printable(status.notes[i].message)}\n`);
+    if (list.length === 0) this.print(this.colour(GREEN, "Healthy: there is nothing to act on.") + "\n");
+    for (let i: i32 = 0; i < notes.length; i++) this.print(`  ${printable(notes[i].message)}\n`);
   }
 
   private pids(limit: Limit): void {
@@ -111,7 +116,7 @@ export class TextReport extends Report {
   }
 
   private fact(name: string, value: string): void {
-    this.status.print(name.padEnd(NAMES, " ") + value + "\n");
+    this.print(name.padEnd(NAMES, " ") + value + "\n");
   }
 
   private colour(code: string, text: string): string {

@@ -6,7 +6,7 @@ import { Contract } from "./contracts/contract";
 import { FATAL } from "./log/levels";
 import { Log } from "./log/log";
 
-export class Printing extends Task {
+export class Answering extends Task {
   constructor(
     private readonly contract: Contract,
     private readonly log: Log,

@@ -1,65 +1,70 @@
 /** --status --json: docs/status.schema.json. */
 import { timestamp } from "../base/clock";
 import { quoted } from "../base/json";
+import { Kernel } from "../base/kernel";
 import { SignalSet } from "../base/signal-set";
 import { digits } from "../base/text";
 import { VERSION_TEXT } from "../base/version";
 import { UNLIMITED } from "../proc/file";
 import { Limit } from "../proc/limits";
 import { commandOf } from "../proc/process-name";
-import { Finding } from "./findings";
+import { Finding, Findings } from "./findings";
 import { HOST, POD } from "./pid1";
-import { Report } from "./report";
-import { Status } from "./status";
+import { Printer } from "./printer";
+import { Seen } from "./seen";
 
-export class JsonReport extends Report {
-  constructor(private readonly status: Status) {
-    super();
+export class JsonPrinter extends Printer {
+  constructor(
+    kernel: Kernel,
+    private readonly seen: Seen,
+    private readonly findings: Findings,
+  ) {
+    super(kernel);
   }
 
   /** Everything up to the list of zombies. */
   begin(): void {
-    const status = this.status;
-    const shared = status.pid1.namespace === HOST ? '"host"' : status.pid1.namespace === POD ? '"pod"' : "null";
-    status.print(`{"schema":1,"version":"${VERSION_TEXT}","time":"${timestamp(status.kernel.wallClock())}",`);
-    status.print(`"healthy":${status.findings.length === 0 ? "true" : "false"},`);
-    status.print(`"findings":${findings(status.findings)},"notes":${findings(status.notes)},`);
-    status.print(`"pid1":${this.pid1()},"namespace_shared_with":${shared},`);
-    status.print(`"pids":${limit(status.pids, "limit_hits")},"memory":${limit(status.memory, "oom_kills")},`);
-    status.print(`"pid_max":${number(status.pidMax)},"threads":${status.threads},"zombies":[`);
+    const seen = this.seen;
+    const shared = seen.pid1.namespace === HOST ? '"host"' : seen.pid1.namespace === POD ? '"pod"' : "null";
+    this.print(`{"schema":1,"version":"${VERSION_TEXT}","time":"${timestamp(this.kernel.wallClock())}",`);
+    this.print(`"healthy":${this.findings.list.length === 0 ? "true" : "false"},`);
+    this.print(`"findings":${sentences(this.findings.list)},"notes":${sentences(this.findings.notes)},`);
+    this.print(`"pid1":${this.pid1()},"namespace_shared_with":${shared},`);
+    this.print(`"pids":${limit(seen.pids, "limit_hits")},"memory":${limit(seen.memory, "oom_kills")},`);
+    this.print(`"pid_max":${number(seen.pidMax)},"threads":${seen.threads},"zombies":[`);
   }
 
   /** One zombie, and who ought to reap it. */
   zombie(index: i32, isFirst: bool): void {
-    const table = this.status.table;
+    const table = this.seen.table;
     const at = table.indexOf(table.parents[index]);
     const who = at < 0 ? "null" : this.brief(at);
-    this.status.print(`${isFirst ? "" : ","}{"zombie":${this.brief(index)},"parent":${who}}`);
+    this.print(`${isFirst ? "" : ","}{"zombie":${this.brief(index)},"parent":${who}}`);
   }
 
   /** From the list of zombies to that of processes. */
   beginProcesses(): void {
-    this.status.print('],"processes":[\n');
+    this.print('],"processes":[\n');
   }
 
   /** One process. */
   process(index: i32, _depth: i32, isFirst: bool): void {
-    const status = this.status;
-    const table = status.table;
+    const seen = this.seen;
+    const table = seen.table;
     const state = quoted(String.fromCharCode(table.states[index]));
     const head = `${isFirst ? "" : ",\n"}{"pid":${table.pids[index]},"parent":${table.parents[index]},"state":${state}`;
-    const command = quoted(commandOf(this.status.kernel, table.pids[index]));
-    this.status.print(`${head},"threads":${table.threads[index]},"age":${status.ageOf(index)},"command":${command}}`);
+    const command = quoted(commandOf(this.kernel, table.pids[index]));
+    this.print(`${head},"threads":${table.threads[index]},"age":${seen.ageOf(index)},"command":${command}}`);
   }
 
   end(): void {
-    this.status.print("\n]}\n");
+    this.print("\n]}\n");
   }
 
   private pid1(): string {
-    const pid1 = this.status.pid1;
+    const pid1 = this.seen.pid1;
     if (pid1.name.length === 0) return "null";
-    const set = pid1.status;
+    const set = pid1.processStatus;
     const signals = pid1.signalsSeen
       ? `{"caught":${names(set.caught)},"ignored":${names(set.ignored)},"blocked":${names(set.blocked)}}`
       : "null";
@@ -68,13 +73,13 @@ export class JsonReport extends Report {
   }
 
   private brief(index: i32): string {
-    const status = this.status;
-    const pid = status.table.pids[index];
-    return `{"pid":${pid},"command":${quoted(commandOf(this.status.kernel, pid))},"age":${status.ageOf(index)}}`;
+    const seen = this.seen;
+    const pid = seen.table.pids[index];
+    return `{"pid":${pid},"command":${quoted(commandOf(this.kernel, pid))},"age":${seen.ageOf(index)}}`;
   }
 }
 
-function findings(list: Finding[]): string {
+function sentences(list: Finding[]): string {
   let text = "";
   for (let i: i32 = 0; i < list.length; i++) {
     text += `${i > 0 ? "," : ""}{"id":"${list[i].id}","message":${quoted(list[i].message)}}`;

@@ -1,0 +1,80 @@
+/** What /proc/PID/stat says of a process: proc(5). */
+import { ENOENT, ESRCH } from "../base/errno";
+import { Kernel } from "../base/kernel";
+import { find, SPACE } from "./file";
+
+const OPENING_PARENTHESIS: i32 = 40;
+const CLOSING_PARENTHESIS: i32 = 41;
+/** The letter Z. */
+const ZOMBIE: i32 = 90;
+
+export class ProcessStat {
+  /** The parent's process ID; 0 if it is outside the PID namespace. */
+  parent: i32 = 0;
+  /** When the process started, in clock ticks since boot: pid and start together mean one process for good. */
+  start: f64 = 0;
+  /** What it does, as the code of a letter: R, S, D, T, Z. */
+  state: i32 = 0;
+  /** How many threads it has. */
+  threads: i32 = 0;
+  /** The errno if it could not be read; 0 if it could, or the process is gone. */
+  error: i32 = 0;
+  private nameEnd: i32 = 0;
+
+  /** Reads that of process `pid`. False if the process is gone, it cannot be read (`error`), or the line makes no sense. */
+  read(kernel: Kernel, pid: i32): bool {
+    const size = kernel.readStat(pid);
+    this.error = size < 0 && size !== -ENOENT && size !== -ESRCH ? -size : 0;
+    // The command's name, in parentheses, may hold any byte, parentheses and newlines too: the last one closes it.
+    let at: i32 = size - 1;
+    while (at >= 0 && kernel.byte(at) !== CLOSING_PARENTHESIS) at--;
+    if (at < 0) return false;
+    this.nameEnd = at;
+    this.state = at + 2 < size ? kernel.byte(at + 2) : 0;
+    // After it, each with a blank before: state (field 3), parent (4), ..., threads (20), ..., start time (22).
+    let field: i32 = 2;
+    let value: f64 = 0;
+    let digits: i32 = 0;
+    let parent: i32 = -1;
+    for (at++; at <= size; at++) {
+      const byte: i32 = at < size ? kernel.byte(at) : SPACE;
+      if (byte >= 48 && byte <= 57) {
+        value = value * 10 + byte - 48;
+        digits++;
+        continue;
+      }
+      if (byte !== SPACE) {
+        if (field === 4 || field === 22) return false;
+        continue;
+      }
+      if (field === 4 && digits > 0 && digits < 10) parent = value as i32;
+      if (field === 20) this.threads = digits < 10 ? (value as i32) : 0;
+      if (field === 22) {
+        if (parent < 0 || digits === 0) return false;
+        this.parent = parent;
+        this.start = value;
+        return true;
+      }
+      field++;
+      value = 0;
+      digits = 0;
+    }
+    return false;
+  }
+
+  /** The command's name, at most 15 bytes of it. Only right after read(): no other file may be read in between. */
+  name(kernel: Kernel): string {
+    const start = find(kernel, OPENING_PARENTHESIS, 0, this.nameEnd) + 1;
+    return kernel.text(Math.min(start, this.nameEnd) as i32, this.nameEnd);
+  }
+
+  /** Whether it has ended and was not reaped. */
+  isZombie(): bool {
+    return isZombie(this.state, this.threads);
+  }
+}
+
+/** Whether such a process has ended and was not reaped. Where only the first of several threads has ended, the letter is Z too. */
+export function isZombie(state: i32, threads: i32): bool {
+  return state === ZOMBIE && threads <= 1;
+}

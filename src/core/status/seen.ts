@@ -1,0 +1,80 @@
+/** What --status has seen of the PID namespace in which it runs. */
+import { Kernel } from "../base/kernel";
+import { Cgroup, findCgroup } from "../proc/cgroup";
+import { find, NONE, numberAt, readNumber } from "../proc/file";
+import { Limit, memoryLimit, pidsLimit } from "../proc/limits";
+import { ProcessTable } from "../proc/process-table";
+import { Pid1 } from "./pid1";
+
+const FULL_STOP: i32 = 46;
+
+export class Seen {
+  readonly pid1: Pid1 = new Pid1();
+  pids: Limit = new Limit();
+  memory: Limit = new Limit();
+  /** Why there are no figures of them; "" if there are. */
+  pidsError: string = "";
+  memoryError: string = "";
+  /** kernel.pid_max; NONE if it cannot be read. */
+  pidMax: f64 = NONE;
+  /** How many threads the processes have, each at least one: so the pids cgroup counts. */
+  threads: i32 = 0;
+  /** Since boot, in seconds; NONE if it cannot be read. */
+  private uptime: f64 = NONE;
+
+  constructor(
+    readonly table: ProcessTable,
+    /** The zombies, as indexes into the table. */
+    readonly zombies: i32[],
+    /** Whether there are more processes than the table has. */
+    readonly isCut: bool,
+  ) {}
+
+  /** Looks at all but the processes, which are in the table. */
+  gather(kernel: Kernel): void {
+    this.pid1.look(kernel, this.zombiesOf(1));
+    const size = kernel.read("/proc/uptime");
+    this.uptime = size > 0 ? numberAt(kernel, 0, find(kernel, FULL_STOP, 0, size)) : NONE;
+    this.pidMax = readNumber(kernel, "/proc/sys/kernel/pid_max");
+    for (let i: i32 = 0; i < this.table.pids.length; i++) this.threads += Math.max(this.table.threads[i], 1) as i32;
+    const pids = findCgroup(kernel, "pids");
+    if (pids !== null) this.pids = pidsLimit(kernel, pids);
+    if (this.pids.current < 0) this.pidsError = noFigures("pids", pids);
+    const memory = findCgroup(kernel, "memory");
+    if (memory !== null) this.memory = memoryLimit(kernel, memory);
+    if (this.memory.current < 0) this.memoryError = noFigures("memory", memory);
+  }
+
+  /** For how long the process at `index` has run, in seconds; 0 if that is not known. */
+  ageOf(index: i32): i32 {
+    // Ticks are a hundredth of a second wherever this runs: USER_HZ in time(7).
+    const seconds = this.uptime - this.table.starts[index] * 0.01;
+    return (this.uptime < 0 || seconds < 0 ? 0 : Math.min(Math.floor(seconds), 2e9)) as i32;
+  }
+
+  /** How many zombies process `parent` has. */
+  zombiesOf(parent: i32): i32 {
+    let count: i32 = 0;
+    for (let i: i32 = 0; i < this.zombies.length; i++) {
+      if (this.table.parents[this.zombies[i]] === parent) count++;
+    }
+    return count;
+  }
+
+  /** The one of them that started first, as an index into the table; -1 if there is none. */
+  oldestZombieOf(parent: i32): i32 {
+    let oldest: i32 = -1;
+    for (let i: i32 = 0; i < this.zombies.length; i++) {
+      const index = this.zombies[i];
+      if (this.table.parents[index] !== parent) continue;
+      // The table is in the order of pids, so the first is usually the oldest.
+      if (oldest < 0 || this.table.starts[index] < this.table.starts[oldest]) oldest = index;
+    }
+    return oldest;
+  }
+}
+
+function noFigures(controller: string, cgroup: Cgroup | null): string {
+  if (cgroup === null) return `No cgroup of the ${controller} controller can be seen.`;
+  return `${cgroup.file("")} has no figures of the ${controller} controller: it is the uppermost cgroup, or nothing is limited.`;
+}
