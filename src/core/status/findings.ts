@@ -65,7 +65,7 @@ export class Findings {
     const example = `${pid} (${processName(this.kernel, pid)}), started ${age(seen.ageOf(oldest))} ago`;
     const what = count === 1 ? `a zombie: ${example}` : `${count} zombies; the oldest is ${example}`;
     if (parent === 0)
-      return `A process outside of the PID namespace has not reaped ${what}: look for the end of an exec.`;
+      return `A process outside of the PID namespace has not reaped ${what}. Find the exec (docker exec, kubectl exec) that has not ended.`;
     const name = processName(this.kernel, parent);
     if (parent === 1 && seen.pid1.namespace === OWN) {
       return `PID 1 (${name}) has not reaped ${what}. Run the program under an init, which reaps: tsinit -- PROGRAM.`;
@@ -87,7 +87,7 @@ export class Findings {
     if (pids.isAt(this.options.maxPids)) {
       this.find(
         "pids-limit",
-        `${digits(pids.current)} of ${digits(pids.max)} processes and threads are in use: soon nothing can fork. Find who makes them in the list, or raise the limit (${pids.directory}/pids.max).`,
+        `${digits(pids.current)} of ${digits(pids.max)} processes and threads are in use: soon nothing can fork. Find in the list who starts them, or raise the limit (${pids.directory}/pids.max).`,
       );
     }
     if (pids.hits > 0) {

@@ -9,7 +9,8 @@ export class Look {
   table: ProcessTable = new ProcessTable();
   /** The processes that were zombies in every look so far, as indexes into the table. */
   zombies: i32[] = [];
-  private isFirst: bool = true;
+  /** How often it has looked. */
+  times: i32 = 0;
 
   constructor(private readonly kernel: Kernel) {}
 
@@ -22,9 +23,9 @@ export class Look {
     if (result < 0) return result;
     const zombies: i32[] = [];
     for (let i: i32 = 0; i < table.pids.length; i++) {
-      if (table.isZombie(i) && (this.isFirst || this.wasZombie(table.pids[i], table.starts[i]))) zombies.push(i);
+      if (table.isZombie(i) && (this.times === 0 || this.wasZombie(table.pids[i], table.starts[i]))) zombies.push(i);
     }
-    this.isFirst = false;
+    this.times++;
     this.table = table;
     this.zombies = zombies;
     return 0;

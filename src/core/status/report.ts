@@ -27,7 +27,6 @@ export class Report {
   /** -errno if something could not be printed, otherwise 0. */
   printError: i32 = 0;
   private readonly look: Look;
-  private hasWaited: bool = false;
   /** Null while it looks. */
   private printing: Printing | null = null;
   private codeWhenPrinted: i32 = EXIT_SUCCESS;
@@ -58,10 +57,7 @@ export class Report {
       this.code = EXIT_FAILURE;
       return 0;
     }
-    if (look.zombies.length > 0 && !this.hasWaited) {
-      this.hasWaited = true;
-      return PATIENCE;
-    }
+    if (look.zombies.length > 0 && look.times === 1) return PATIENCE;
     const seen = new Seen(look.table, look.zombies, look.isCut());
     seen.gather(this.kernel);
     this.begin(seen);
