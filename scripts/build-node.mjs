@@ -1,5 +1,5 @@
 /**
- * Builds the Node host, dist/node: the addon (native/addon.cc, by node-gyp), the library as ES module and as CommonJS with
+ * Builds the Node host, dist/node: the addon (native/addon/addon.cc, by node-gyp), the library as ES module and as CommonJS with
  * its types, and the command (src/node, by esbuild).
  *
  * Run by hand: node scripts/build-node.mjs. CFLAGS and the like are obeyed; SANITIZE is put to compiler and linker.
@@ -37,8 +37,8 @@ function buildAddon(output) {
   // node-gyp wants these two of a Node's headers; all that they would say here is in binding.gyp
   for (const name of ["common.gypi", "config.gypi"]) writeFileSync(`${headers}/include/node/${name}`, "{}\n");
   const gyp = require.resolve("node-gyp/bin/node-gyp.js");
-  run(process.execPath, gyp, "rebuild", "--directory=native", `--nodedir=${headers}`, "--loglevel=error");
-  copyFileSync(`${root}native/build/Release/tsinit.node`, `${root}${output}`);
+  run(process.execPath, gyp, "rebuild", "--directory=native/addon", `--nodedir=${headers}`, "--loglevel=error");
+  copyFileSync(`${root}native/addon/build/Release/tsinit.node`, `${root}${output}`);
   if (!process.env.SANITIZE) run("strip", "--strip-unneeded", output);
 }
 

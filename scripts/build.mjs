@@ -29,7 +29,7 @@ export const LINK_FLAGS = [
   ..."-Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(" "),
 ];
 /** The host, beside core.c. */
-export const HOST_SOURCES = "main sys output termination-log".split(" ").map((name) => `native/${name}.c`);
+export const HOST_SOURCES = "binary/main sys output termination-log".split(" ").map((name) => `native/${name}.c`);
 /** Shown here, refused in scripts/check.mjs: a compiler that isn't out yet must not break the build with a new one. */
 export const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow".split(" ");
 const UNNEEDED_SECTIONS = [".comment", ".eh_frame", ".eh_frame_hdr", ".note.gnu.property"];
@@ -63,9 +63,9 @@ export function generate(name, ascOptions = [], ascFlags = ASC_FLAGS) {
   writeFileSync(`${root}/${folder}/core.c`, markCold(source, calls));
 }
 
-/** The flags with which native/*.c finds the core that generate() made. */
+/** The flags with which the host finds the core that generate() made. */
 export function hostFlags(name) {
-  return [`-Ibuild/${name}`, "-Inative", `-DLINEAR_MEMORY_SIZE=${MEMORY_SIZE}`];
+  return [`-Ibuild/${name}`, "-Inative", "-Inative/binary", `-DLINEAR_MEMORY_SIZE=${MEMORY_SIZE}`];
 }
 
 /** build/NAME/core.c and native -> one executable. The defaults make the release; checks and measurements have others. */
@@ -86,9 +86,9 @@ export function compile(
     preloadMemory(folder, core);
     const preloaded = [
       `-DPRELOADED_MEMORY=${folder}/memory.bin`,
-      "native/memory.S",
+      "native/binary/memory.S",
       "-Wl,--undefined=linear_rest",
-      "-Wl,-Tnative/cold.ld",
+      "-Wl,-Tnative/binary/cold.ld",
     ];
     const apart = (options, cold) => [
       `-Wl,--section-start=.options=${hex(options)}`,
@@ -226,7 +226,7 @@ function alignedUp(address, unit) {
   return Math.ceil(address / unit) * unit;
 }
 
-/** Whether no variable lies where the preloaded linear memory is: see native/memory.S. */
+/** Whether no variable lies where the preloaded linear memory is: see native/binary/memory.S. */
 function isContiguous(output) {
   const [start, end] = [addressOf("linear_memory", output), addressOf("linear_memory_end", output)];
   const between = symbolsOf(output, "-n").filter((line) => {

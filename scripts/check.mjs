@@ -36,7 +36,7 @@ export function check() {
 
 /** -O2: the analyzer sees more once functions are inlined. */
 function analyze() {
-  for (const source of [...HOST_SOURCES, "native/handlers.c"]) {
+  for (const source of [...HOST_SOURCES, "native/addon/handlers.c"]) {
     const flags = [...WARNINGS, "-Werror", "-fanalyzer", "-std=gnu11", "-O2", ...hostFlags("tsinit")];
     mustPass("gcc", ...flags, "-c", source, "-o", "/dev/null");
   }

@@ -1,4 +1,4 @@
-/** What native/main.c calls: the core with the native Kernel. */
+/** What native/binary/main.c calls: the core with the native Kernel. */
 import { Init } from "../core/init";
 import { NativeKernel } from "./kernel";
 import { litter } from "rt/tcms";

@@ -1,5 +1,5 @@
 /**
- * The addon, native/addon.cc: system calls as functions. Where one fails it throws an Error with `errno`, `code` and
+ * The addon, native/addon/addon.cc: system calls as functions. Where one fails it throws an Error with `errno`, `code` and
  * `syscall`, as Node's own are: `kill ESRCH`. A string is a string of bytes: see Kernel.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,5 +1,5 @@
 /*
- * The whole init, driven as native/main.c drives it, through what the section "events" says, and then to its end: the program
+ * The whole init, driven as native/binary/main.c drives it, through what the section "events" says, and then to its end: the program
  * ends, it is told to stop, the others end.
  *
  *     s15    somebody sends signal 15

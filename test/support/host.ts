@@ -1,4 +1,4 @@
-/** What native/main.c does with an init, one step at a time, over the simulated kernel. */
+/** What native/binary/main.c does with an init, one step at a time, over the simulated kernel. */
 import type { SimulatedKernel } from "./simulated-kernel";
 
 /** What a host sees of an init: src/core/init.ts itself, or its compiled form. */

@@ -3,8 +3,8 @@
   "targets": [
     {
       "target_name": "tsinit",
-      "sources": ["addon.cc", "sys.c", "output.c", "termination-log.c", "handlers.c"],
-      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
+      "sources": ["addon.cc", "handlers.c", "../sys.c", "../output.c", "../termination-log.c"],
+      "include_dirs": ["..", "<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS"],
       "cflags": ["-Os", "-Wall", "-Wextra", "-fvisibility=hidden", "<!@(echo $SANITIZE)"],
       "cflags_c": ["-std=gnu11", "-Wconversion", "-Wshadow"],

@@ -54,7 +54,7 @@ static char *const file = sys_buffer; /* the file last read */
 #define WASM_PAGE 65536u
 #define MAX_PAGES (LINEAR_MEMORY_SIZE / WASM_PAGE)
 #ifdef PRELOADED_MEMORY
-extern uint8_t linear_memory[LINEAR_MEMORY_SIZE]; /* native/memory.S */
+extern uint8_t linear_memory[LINEAR_MEMORY_SIZE]; /* native/binary/memory.S */
 extern uint8_t linear_memory_preloaded[];         /* the end of its first part, which the file has */
 #else
 static uint8_t linear_memory[LINEAR_MEMORY_SIZE];
