@@ -14,6 +14,15 @@
 
 volatile sig_atomic_t sys_stop_came;
 
+char *sys_put_number(char *to, pid_t number) {
+  char digits[12];
+  int count = 0;
+  do digits[count++] = (char)('0' + number % 10);
+  while ((number /= 10) > 0);
+  while (count > 0) *to++ = digits[--count];
+  return to;
+}
+
 /* RWF_NOWAIT of pwritev2(2), which not every C library's headers have. */
 enum { NOWAIT = 8 };
 

@@ -6,7 +6,7 @@
  * CC may be a compiler for another machine: its own nm, readelf and strip are used.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { coldTexts, markCold } from "./cold.mjs";
@@ -28,8 +28,13 @@ export const LINK_FLAGS = [
   ..."-static -no-pie -Wl,--gc-sections -Wl,--sort-section=name".split(" "),
   ..."-Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(" "),
 ];
-/** The host, beside core.c. */
-export const HOST_SOURCES = "binary/main sys output termination-log".split(" ").map((name) => `native/${name}.c`);
+/** The host, beside core.c: what the addon has too, and its own. */
+export const HOST_SOURCES = ["native", "native/binary"].flatMap((folder) =>
+  readdirSync(`${root}/${folder}`)
+    .filter((name) => name.endsWith(".c"))
+    .sort()
+    .map((name) => `${folder}/${name}`),
+);
 /** Shown here, refused in scripts/check.mjs: a compiler that isn't out yet must not break the build with a new one. */
 export const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow".split(" ");
 const UNNEEDED_SECTIONS = [".comment", ".eh_frame", ".eh_frame_hdr", ".note.gnu.property"];

@@ -1,5 +1,5 @@
 /*
- * The Node host's way to the system calls: sys.c and handlers.c as functions of JavaScript, and nothing else. What they
+ * The Node host's way to the system calls: sys.h and handlers.h as functions of JavaScript, and nothing else. What they
  * do, take and throw is said in src/node/addon.ts.
  */
 #include <algorithm>
@@ -170,7 +170,7 @@ void ReleaseProcess(const CallbackInfo &info) {
 
 Value OpenProcesses(const CallbackInfo &info) { return Answer(info.Env(), sys_open_processes(), "open"); }
 
-Value NextProcess(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_next_process()); }
+Value NextProcess(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_next_listed()); }
 
 Value BecomeSubreaper(const CallbackInfo &info) { return Answer(info.Env(), sys_become_subreaper(), "prctl"); }
 

@@ -3,7 +3,7 @@
   "targets": [
     {
       "target_name": "tsinit",
-      "sources": ["addon.cc", "handlers.c", "../sys.c", "../output.c", "../termination-log.c"],
+      "sources": ["addon.cc", "handlers.c", "<!@(ls ../*.c)"],
       "include_dirs": ["..", "<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS"],
       "cflags": ["-Os", "-Wall", "-Wextra", "-fvisibility=hidden", "<!@(echo $SANITIZE)"],

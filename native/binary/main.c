@@ -229,7 +229,7 @@ u32 w2c_host_killNamespace(struct w2c_host *h, u32 signo) {
 }
 
 u32 w2c_host_openProcesses(struct w2c_host *h) { return (void)h, (u32)sys_open_processes(); }
-u32 w2c_host_nextProcess(struct w2c_host *h) { return (void)h, (u32)sys_next_process(); }
+u32 w2c_host_nextProcess(struct w2c_host *h) { return (void)h, (u32)sys_next_listed(); }
 u32 w2c_host_holdProcess(struct w2c_host *h, u32 pid) { return (void)h, (u32)sys_hold_process((pid_t)pid); }
 u32 w2c_host_killHeld(struct w2c_host *h, u32 handle, u32 signo) { return sent(h, signo, sys_kill_held((int)handle, (int)signo)); }
 void w2c_host_releaseProcess(struct w2c_host *h, u32 handle) { (void)h, sys_release_process((int)handle); }
@@ -384,7 +384,7 @@ static SYS_COLD void after_trap(void) {
   host.trapped = host.memory_refused ? OUT_OF_MEMORY : INTERNAL_ERROR;
   host.memory_refused = false;
   /* whatever the core held: processes, the list of processes */
-  while (sys_next_process() > 0) continue;
+  while (sys_next_listed() > 0) continue;
   sys_let_go();
 }
 
