@@ -1,4 +1,4 @@
-/* What native/binary/main.c is to the core of the binary: its imports, here over an input. Each checks what the Kernel's contract forbids. */
+/* What native/binary/imports.c is to the core of the binary, here over an input. Each checks what the Kernel's contract forbids. */
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@ void broken(const char *promise, ...) {
   abort();
 }
 
-/* The core's linear memory: as large as that of native/binary/main.c, and as it was when nothing had been written, for each input. */
+/* The core's linear memory: as large as that of native/binary/memory.c, and as it was when nothing had been written, for each input. */
 
 #define WASM_PAGE 65536u
 #define MAX_PAGES (LINEAR_MEMORY_SIZE / WASM_PAGE)
