@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 
+_Static_assert(CORE_LONGEST_MESSAGE <= PIPE_BUF, "one write to a pipe is never torn by another's: pipe(7)");
+
 volatile sig_atomic_t sys_stop_came;
 
 char *sys_put_number(char *to, pid_t number) {

@@ -7,12 +7,11 @@
 #include <unistd.h>
 
 char sys_buffer[SYS_BUFFER_SIZE] SYS_LAST(1);
-_Static_assert(SYS_BUFFER_SIZE >= PATH_MAX + NAME_MAX + 2, "room for a path and a name");
 
 /* An execve(2) that failed: on ENOENT, is it the file that is missing, or the interpreter that it names? */
-static enum sys_failed failed_step(const char *path, int error) {
+static int failed_step(const char *path, int error) {
   const bool interpreter = error == ENOENT && path[0] != '\0' && access(path, F_OK) == 0;
-  return interpreter ? SYS_FAILED_INTERPRETER : SYS_FAILED_EXEC;
+  return interpreter ? CORE_FAILED_INTERPRETER : CORE_FAILED_EXEC;
 }
 
 /*
@@ -38,7 +37,7 @@ static bool is_elsewhere(int error) {
  * remembered while the search goes on. It is here and not in the core because it runs between clone(2) and execve(2), in
  * memory that is shared with the parent: docs/decisions/path-search.md.
  */
-int sys_exec(const struct sys_child *child, enum sys_failed *failed) {
+int sys_exec(const struct sys_child *child, int *failed) {
   const char *name = child->argv[0];
   const size_t length = strlen(name);
   if (length == 0 || strchr(name, '/')) {
@@ -54,7 +53,7 @@ int sys_exec(const struct sys_child *child, enum sys_failed *failed) {
       break;
     }
 
-  *failed = SYS_FAILED_EXEC;
+  *failed = CORE_FAILED_EXEC;
   if (length > NAME_MAX) return ENAMETOOLONG;
   char *const candidate = sys_buffer;
   int found = ENOENT;
@@ -70,11 +69,11 @@ int sys_exec(const struct sys_child *child, enum sys_failed *failed) {
       execve(candidate, child->argv, child->envp);
       const int error = errno;
       if (!is_elsewhere(error)) {
-        *failed = SYS_FAILED_EXEC;
+        *failed = CORE_FAILED_EXEC;
         if (error != EACCES) return error;
         found = EACCES;
-      } else if (found == ENOENT && failed_step(candidate, error) == SYS_FAILED_INTERPRETER) {
-        *failed = SYS_FAILED_INTERPRETER;
+      } else if (found == ENOENT && failed_step(candidate, error) == CORE_FAILED_INTERPRETER) {
+        *failed = CORE_FAILED_INTERPRETER;
       }
     }
     if (*end == '\0') return found;

@@ -77,7 +77,7 @@ int sys_wait_signal(double ms) {
  */
 static void reset_dispositions(void) {
   const struct disposition none = {.handler = SIG_DFL};
-  for (int signo = 1; signo <= 64; signo++) set_disposition(signo, &none, NULL); /* fails for KILL and STOP */
+  for (int signo = 1; signo <= CORE_SIGRTMAX; signo++) set_disposition(signo, &none, NULL); /* fails for KILL and STOP */
 }
 
 int sys_give_back_signals(void) {

@@ -17,7 +17,7 @@ struct spawn {
   const struct sys_child *child;
   pid_t parent;
   int error;
-  enum sys_failed failed;
+  int failed;
 };
 
 /*
@@ -37,8 +37,8 @@ static void set_listen_pid(char **envp) {
 /* The child, in its parent's memory, while the parent is held until it execs or exits: it must write to `spawn` alone. */
 static int run_child(void *argument) {
   struct spawn *spawn = argument;
-  if (spawn->child->place == SYS_OWN_GROUP) setpgid(0, 0); /* fails only for a session leader, which a new process is not */
-  if (spawn->child->place == SYS_OWN_SESSION) {
+  if (spawn->child->place == CORE_OWN_GROUP) setpgid(0, 0); /* fails only for a session leader, which a new process is not */
+  if (spawn->child->place == CORE_OWN_SESSION) {
     if (setsid() < 0) setpgid(0, 0); /* refused: a group at least, which signals can be sent to */
     /* 0: the terminal is not taken from another session that has it; ioctl_tty(2) */
     ioctl(0, TIOCSCTTY, 0);
@@ -64,11 +64,11 @@ static int run_child(void *argument) {
   const int refused = sys_give_back_signals();
   if (refused < 0) { /* a program that no signal reaches could never be stopped */
     spawn->error = -refused;
-    spawn->failed = SYS_FAILED_EXEC;
+    spawn->failed = CORE_FAILED_EXEC;
     _exit(127);
   }
   /* written when all has failed, not before: what is written stays there if a later try succeeds */
-  enum sys_failed failed;
+  int failed;
   spawn->error = sys_exec(spawn->child, &failed);
   spawn->failed = failed;
   _exit(127);
@@ -84,8 +84,8 @@ enum { CHILD_STACK = 16384 };
 enum { CHILD_STACK = 1024 };
 #endif
 
-pid_t sys_spawn(const struct sys_child *child, enum sys_failed *failed) {
-  struct spawn spawn = {.child = child, .parent = child->death_signal > 0 ? getpid() : 0, .error = 0, .failed = SYS_FAILED_NOWHERE};
+pid_t sys_spawn(const struct sys_child *child, int *failed) {
+  struct spawn spawn = {.child = child, .parent = child->death_signal > 0 ? getpid() : 0, .error = 0, .failed = CORE_FAILED_NOWHERE};
   /*
    * As vfork(2), which lets the child report errors through memory, but with a stack of its own, because not every C
    * library's vfork(3) shares memory on every architecture.
@@ -97,9 +97,9 @@ pid_t sys_spawn(const struct sys_child *child, enum sys_failed *failed) {
   __asan_unpoison_memory_region(stack, sizeof stack); /* the child's frames were never left */
 #endif
   if (pid < 0) {
-    *failed = SYS_FAILED_FORK;
+    *failed = CORE_FAILED_FORK;
     return -error;
   }
   *failed = spawn.failed;
-  return spawn.failed == SYS_FAILED_NOWHERE ? pid : -spawn.error;
+  return spawn.failed == CORE_FAILED_NOWHERE ? pid : -spawn.error;
 }

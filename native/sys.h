@@ -5,12 +5,15 @@
 #ifndef SYS_H
 #define SYS_H
 
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+
+#include "numbers.h"
 
 /*
  * For large buffers: they come behind all other variables (the linker sorts by name), the most used first, so that as few pages
@@ -26,7 +29,7 @@
  * One buffer for two uses that never meet, so that one page does for both: the path that sys_exec() tries, and the file that
  * its caller reads.
  */
-enum { SYS_BUFFER_SIZE = 4608 };
+enum { SYS_BUFFER_SIZE = PATH_MAX + NAME_MAX + 2 };
 extern char sys_buffer[SYS_BUFFER_SIZE];
 
 /* signals.c */
@@ -52,27 +55,21 @@ extern bool sys_has_handlers;
 
 /* spawn.c, path-search.c */
 
-/* Where the program is put: a process group of its own, a session of its own, or this process's group. See src/core/base/kernel.ts. */
-enum sys_place { SYS_OWN_GROUP, SYS_OWN_SESSION, SYS_SAME_GROUP };
-
 /* How the program is to be started. */
 struct sys_child {
   char *const *argv;
   char **envp;
-  enum sys_place place;
+  int place;        /* CORE_OWN_GROUP, CORE_OWN_SESSION or CORE_SAME_GROUP: src/core/base/kernel.ts */
   int terminal;     /* descriptor of the terminal whose foreground it takes over, or -1 */
   int death_signal; /* its parent-death signal, or 0 */
   int listen_pid;   /* whether LISTEN_PID is to be its pid */
 };
 
-/* The step of sys_spawn() that failed; the numbers are those of src/core/base/kernel.ts. */
-enum sys_failed { SYS_FAILED_NOWHERE, SYS_FAILED_FORK, SYS_FAILED_EXEC, SYS_FAILED_INTERPRETER };
-
-/* Starts a program: its pid, or -errno and the step that failed. Returns when the program runs, or has failed to. */
-pid_t sys_spawn(const struct sys_child *child, enum sys_failed *failed);
+/* Starts a program: its pid, or -errno and the step that failed, CORE_FAILED_FORK, _EXEC or _INTERPRETER. Returns when the program runs, or has failed to. */
+pid_t sys_spawn(const struct sys_child *child, int *failed);
 
 /* In the child of sys_spawn(): execvp(3). Returns only if it failed: the errno (above 0), and the step that failed. */
-int sys_exec(const struct sys_child *child, enum sys_failed *failed);
+int sys_exec(const struct sys_child *child, int *failed);
 
 /* processes.c */
 
@@ -168,7 +165,7 @@ SYS_COLD int sys_print(int descriptor, const void *text, size_t size);
 extern volatile sig_atomic_t sys_stop_came;
 
 /*
- * Writes one message of at most PIPE_BUF bytes, in one write that never waits. Whether all of it could be written. What could
+ * Writes one message of at most CORE_LONGEST_MESSAGE bytes, in one write that never waits. Whether all of it could be written. What could
  * not is lost; after a message that was written in part the next one begins on a new line.
  */
 SYS_COLD bool sys_log(int descriptor, const void *text, size_t size);

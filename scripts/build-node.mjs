@@ -9,6 +9,7 @@ import { copyFileSync, cpSync, mkdirSync, rmSync, statSync, writeFileSync } from
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import { writeNumbers } from "./build/numbers.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -31,6 +32,7 @@ export function buildNode(output = "dist/node") {
 
 /** By node-gyp, with the headers of the node-api-headers package: then none have to be downloaded, or fit this Node. */
 function buildAddon(output) {
+  writeNumbers("build/addon");
   const headers = `${root}build/node-headers`;
   rmSync(headers, { recursive: true, force: true });
   cpSync(require("node-api-headers").include_dir, `${headers}/include/node`, { recursive: true });

@@ -9,6 +9,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeNumbers } from "./build/numbers.mjs";
 import { coldTexts, markCold } from "./cold.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -57,9 +58,10 @@ export function build(name = "tsinit", ascOptions = []) {
   return output;
 }
 
-/** TypeScript -> build/NAME/core.c. */
+/** TypeScript -> build/NAME/core.c and numbers.h. */
 export function generate(name, ascOptions = [], ascFlags = ASC_FLAGS) {
   const folder = `build/${name}`;
+  writeNumbers(folder);
   compileCore("src/binary/entry.ts", `${folder}/core.wasm`, ascOptions, ascFlags);
   run("node_modules/.bin/wasm2c", `${folder}/core.wasm`, "-n", "core", "-o", `${folder}/core.c`);
   const source = readFileSync(`${root}/${folder}/core.c`, "utf8");

@@ -166,9 +166,9 @@ function wholeText({ literalKind, value, parts }) {
   return literalKind === LiteralKind.Template && parts.length === 1 ? parts[0] : undefined;
 }
 
-/** All literal texts below a node of AssemblyScript's syntax tree. */
+/** All literal texts below a node of AssemblyScript's syntax tree, but for the paths of imports, which nobody looks at. */
 function* textsOf(node) {
-  if (node === null || typeof node !== "object") return;
+  if (node === null || typeof node !== "object" || node.kind === NodeKind.Import) return;
   if (typeof node.value === "string" && node.literalKind === LiteralKind.String) yield node.value;
   if (node.literalKind === LiteralKind.Template) yield* node.parts;
   for (const [key, child] of Object.entries(node)) if (key !== "range") yield* textsOf(child);

@@ -12,7 +12,7 @@
 #define PIPE_SIZE (1 << 20)
 
 static int ends[2] = {-1, -1};
-static struct disposition before[65];
+static struct disposition before[CORE_SIGRTMAX + 1];
 static signal_set mask_before;
 
 /* Whether the process did this to itself: a fault, raise(3), abort(3), a write to a pipe that nobody reads. */
@@ -97,7 +97,7 @@ int sys_handle_signals(void) {
   set_disposition(SIGUSR1, NULL, &handle);
   /* they are meant for a background process, which this one may be: the default would stop it */
   const struct disposition ignore = {.handler = SIG_IGN};
-  for (int signo = 1; signo <= 64; signo++) {
+  for (int signo = 1; signo <= CORE_SIGRTMAX; signo++) {
     if (!is_taken(signo) || signo == SIGUSR1) continue;
     set_disposition(signo, signo == SIGTTIN || signo == SIGTTOU ? &ignore : &handle, &before[signo]);
   }
@@ -109,11 +109,11 @@ int sys_handle_signals(void) {
 
 void sys_release_signals(void) {
   set_mask(&mask_before, NULL);
-  for (int signo = 1; signo <= 64; signo++)
+  for (int signo = 1; signo <= CORE_SIGRTMAX; signo++)
     if (is_taken(signo)) set_disposition(signo, &before[signo], NULL);
 }
 
-pid_t sys_spawn_by_handlers(const struct sys_child *child, enum sys_failed *failed) {
+pid_t sys_spawn_by_handlers(const struct sys_child *child, int *failed) {
   sys_has_handlers = true;
   const signal_set all = ~(signal_set)0;
   signal_set mask;

@@ -11,11 +11,9 @@ void say(const char *sentence) {
   sys_log(2, line, (size_t)(end - line));
 }
 
-static int code_of(int status) { return status & 0x7f ? 128 + (status & 0x7f) : status >> 8 & 0xff; }
-
 /*
  * What is left of an init when its core traps again and again: it reaps, forwards every signal to the program, and exits
- * with its code, after the others of the namespace have had TERM, if they had not, and five seconds at most.
+ * with its code, after the others of the namespace have had TERM, if they had not, and the grace period at most.
  */
 static SYS_COLD _Noreturn void carry_on(void) {
   say("internal error: only signals are forwarded and orphans reaped from here on");
@@ -27,10 +25,10 @@ static SYS_COLD _Noreturn void carry_on(void) {
   }
   if (sys_kill_namespace(host.terminated ? 0 : SIGTERM) == 0) {
     sys_kill_namespace(SIGCONT);
-    const double deadline = sys_now() + 5000;
-    for (double left = 5000; drain(NULL) && left > 0; left = deadline - sys_now()) sys_wait_signal(host.is_drained ? left : 0);
+    const double deadline = sys_now() + CORE_DEFAULT_GRACE;
+    for (double left = CORE_DEFAULT_GRACE; drain(NULL) && left > 0; left = deadline - sys_now()) sys_wait_signal(host.is_drained ? left : 0);
   }
-  _exit(code_of(host.main_status));
+  _exit((int)w2c_core_exitCodeOf(&core, (u32)host.main_status)); /* needs nothing that the core knows */
 }
 
 /* So often, within so many milliseconds, a core that has trapped is begun anew. */
@@ -42,14 +40,14 @@ void after_trap(void) {
   static unsigned count;
   if (w2c_host_program(&host) == 0) {
     say("internal error: the program is not started");
-    _exit(125);
+    _exit(CORE_EXIT_FAILURE);
   }
   const double now = sys_now();
   double *const time = &times[count % MOST_BEGINNINGS];
   if ((count >= MOST_BEGINNINGS && now - *time < BEGINNINGS_TIME) || !renew_memory()) carry_on();
   *time = now;
   count++;
-  host.trapped = host.memory_refused ? OUT_OF_MEMORY : INTERNAL_ERROR;
+  host.trapped = host.memory_refused ? CORE_OUT_OF_MEMORY : CORE_INTERNAL_ERROR;
   host.memory_refused = false;
   /* whatever the core held: processes, the list of processes */
   while (sys_next_listed() > 0) continue;

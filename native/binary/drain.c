@@ -8,18 +8,12 @@
 static SYS_COLD _Noreturn void cannot_reap(void) {
   say("no child can be reaped, wait4(2) and waitid(2) are refused: the program is killed");
   sys_kill(host.main_child, SIGKILL);
-  _exit(125);
+  _exit(CORE_EXIT_FAILURE);
 }
-
-/*
- * Where orphans end as fast as they are reaped, as those of a fork bomb do, no more than these are reaped at once: signals
- * and deadlines have their turn.
- */
-#define REAPED_BEFORE_EVENTS 64
 
 bool drain(void (*on_exit)(pid_t pid, int status)) {
   host.is_drained = false;
-  for (int reaped = 0; reaped < REAPED_BEFORE_EVENTS; reaped++) {
+  for (int reaped = 0; reaped < CORE_REAPED_BEFORE_EVENTS; reaped++) {
     int status;
     pid_t pid = sys_reap(&status);
     /* while the program has not been reaped there is a child: such an answer is not believed at once */

@@ -5,12 +5,6 @@
 #include "core.h"
 #include "sys.h"
 
-/* Why the core was begun anew; the numbers are those of src/core/base/kernel.ts. */
-enum trapped { NOT_TRAPPED, INTERNAL_ERROR, OUT_OF_MEMORY };
-
-/* How many numbers the host keeps for the core. */
-#define NOTES 8
-
 /* What the host knows, and its imports answer the core from. */
 struct w2c_host {
   int argc;
@@ -19,7 +13,7 @@ struct w2c_host {
   pid_t pid;
   int signals_taken; /* what sys_take_signals() answered */
   const char *variable; /* the value of the variable last looked up */
-  enum sys_failed spawn_failed;
+  int spawn_failed;
   bool started;          /* from here on the init must live */
   pid_t main_child;      /* 0: none, or not spawned yet */
   int main_status;       /* its wait status, once it has ended */
@@ -30,8 +24,8 @@ struct w2c_host {
   bool stop_asked;       /* INT or TERM has come */
   bool terminated;       /* the namespace has been sent TERM */
   bool memory_refused;   /* to this core */
-  enum trapped trapped;  /* what ended the last core */
-  double notes[NOTES];   /* what the core wants its successor to know */
+  int trapped;           /* what ended the last core: CORE_NOT_TRAPPED, ... */
+  double notes[CORE_NOTES]; /* what the core wants its successor to know */
 };
 
 extern struct w2c_host host;

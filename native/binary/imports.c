@@ -2,11 +2,10 @@
 #include "host.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
-#define FILE_SIZE 4096
+_Static_assert(SYS_BUFFER_SIZE >= CORE_PIECE, "room for a piece of a file");
 static char *const file = sys_buffer; /* the file last read */
 
 u32 w2c_host_argumentCount(struct w2c_host *h) { return (u32)h->argc; }
@@ -59,7 +58,7 @@ u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32
   const struct sys_child child = {
       .argv = h->argv + program,
       .envp = h->envp,
-      .place = (enum sys_place)place,
+      .place = (int)place,
       .terminal = (int)terminal,
       .death_signal = (int)death_signal,
       .listen_pid = (int)listen_pid,
@@ -68,7 +67,7 @@ u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32
   if (pid > 0) h->main_child = pid;
   return (u32)pid;
 }
-u32 w2c_host_spawnFailed(struct w2c_host *h) { return h->spawn_failed; }
+u32 w2c_host_spawnFailed(struct w2c_host *h) { return (u32)h->spawn_failed; }
 void w2c_host_letGo(struct w2c_host *h) {
   h->started = true;
   sys_let_go();
@@ -100,7 +99,7 @@ f64 w2c_host_wallClock(struct w2c_host *h) { return (void)h, sys_wall_clock(); }
 u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) { return (void)h, (u32)sys_is_terminal((int)descriptor); }
 
 /* One message as bytes, or a part of a longer text. Not sys_buffer: a message may be made while a file is being looked at. */
-static char piece[PIPE_BUF] SYS_LAST(3);
+static char piece[CORE_LONGEST_MESSAGE] SYS_LAST(3);
 
 /* A text of the core, piece by piece, until `out` fails. */
 static SYS_COLD int write_text(int (*out)(int descriptor, const void *text, size_t size), u32 descriptor, u32 text, u32 length) {
@@ -119,14 +118,14 @@ void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 text, u32 length) { (v
 
 /* Puts a file's name where the contents will lie: it is needed no more once the file is open. */
 static bool get_path(u32 path, u32 length) {
-  if (length >= FILE_SIZE) return false;
+  if (length >= CORE_PIECE) return false;
   get_string(file, path, length);
   file[length] = '\0';
   return true;
 }
 
 u32 w2c_host_read(struct w2c_host *h, u32 path, u32 length, u32 offset) {
-  h->file_size = get_path(path, length) ? sys_read(file, (off_t)offset, file, FILE_SIZE) : -ENAMETOOLONG;
+  h->file_size = get_path(path, length) ? sys_read(file, (off_t)offset, file, CORE_PIECE) : -ENAMETOOLONG;
   return (u32)h->file_size;
 }
 SYS_COLD u32 w2c_host_append(struct w2c_host *h, u32 path, u32 length, u32 text, u32 size) {
@@ -138,7 +137,7 @@ SYS_COLD u32 w2c_host_append(struct w2c_host *h, u32 path, u32 length, u32 text,
 u32 w2c_host_readStat(struct w2c_host *h, u32 pid) {
   char name[32] = "/proc/";
   memcpy(sys_put_number(name + 6, (pid_t)pid), "/stat", 6);
-  h->file_size = sys_read(name, 0, file, FILE_SIZE);
+  h->file_size = sys_read(name, 0, file, CORE_PIECE);
   return (u32)h->file_size;
 }
 u32 w2c_host_byte(struct w2c_host *h, u32 index) {
@@ -147,11 +146,11 @@ u32 w2c_host_byte(struct w2c_host *h, u32 index) {
 }
 
 /* What a core has to know that was begun after another: see src/core/base/kernel.ts. */
-u32 w2c_host_trapped(struct w2c_host *h) { return h->trapped; }
+u32 w2c_host_trapped(struct w2c_host *h) { return (u32)h->trapped; }
 u32 w2c_host_program(struct w2c_host *h) { return h->main_child > 0 ? (u32)h->main_child : h->started ? (u32)-1 : 0; }
 u32 w2c_host_programStatus(struct w2c_host *h) { return h->main_ended ? (u32)h->main_status : (u32)-1; }
 static double *note(struct w2c_host *h, u32 index) {
-  if (index >= NOTES) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  if (index >= CORE_NOTES) wasm_rt_trap(WASM_RT_TRAP_OOB);
   return &h->notes[index];
 }
 void w2c_host_note(struct w2c_host *h, u32 index, f64 value) { *note(h, index) = value; }

@@ -19,12 +19,6 @@ static void on_exit_core(pid_t pid, int status) {
   w2c_core_collect(&core); /* thousands may follow before the next wait, each with its messages */
 }
 
-/*
- * CHLD stays pending until it is waited for, so reaping can wait for it; but the kernel hands out the lowest signal
- * first, and a sender of HUPs without end must not keep 17 from its turn, nor a deadline.
- */
-#define EVENTS_BEFORE_REAPING 16
-
 /* Tells the core of a signal. */
 static void tell(int signo) {
   host.telling = signo;
@@ -78,7 +72,7 @@ int main(int argc, char **argv, char **envp) {
     do {
       const int code = (int)w2c_core_exitCode(&core);
       if (code >= 0) _exit(code);
-    } while (!wait_for_event() && ++events < EVENTS_BEFORE_REAPING);
-    if (events == EVENTS_BEFORE_REAPING) tell_time();
+    } while (!wait_for_event() && ++events < CORE_EVENTS_BEFORE_REAPING);
+    if (events == CORE_EVENTS_BEFORE_REAPING) tell_time();
   }
 }

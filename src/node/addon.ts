@@ -75,7 +75,7 @@ export interface Addon {
   suspend(): void;
   /** Milliseconds of CLOCK_MONOTONIC. */
   now(): number;
-  /** Up to 4096 bytes of a file, from `offset` on. Throws (read): ENOENT, EACCES, ... */
+  /** Up to PIECE bytes of a file, from `offset` on. Throws (read): ENOENT, EACCES, ... */
   read(path: string, offset: number): Buffer;
   /** Leaves a message in a file: see Kernel.append(). Whether it holds one already. Throws (write): ENXIO, ELOOP, ... */
   append(path: string, text: string): boolean;

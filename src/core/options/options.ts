@@ -1,5 +1,6 @@
 /** Every option: its names and what its value means. Command line, environment and --help all read this table. */
 import { duration } from "../base/duration";
+import { DEFAULT_GRACE } from "../base/host";
 import { OWN_GROUP, OWN_SESSION, SAME_GROUP } from "../base/kernel";
 import { Replacements } from "../base/replacements";
 import { SIGTERM, signalIn, signalNumber } from "../base/signals";
@@ -40,7 +41,7 @@ export class Options {
   /** The signals that ask for a stop. */
   readonly stopSignals: i32[] = [];
   /** How long, in ms, those left behind by the program have between TERM and KILL; 0: the init exits at once. */
-  grace: i32 = 5000;
+  grace: i32 = DEFAULT_GRACE;
   /** How long, in ms, the program has after the first stop signal; -1: as long as it likes. */
   stopTimeout: i32 = -1;
   /** How long, in ms, the first stop signal is held back. */
