@@ -123,7 +123,7 @@ export default class extends Transform {
 /** What packed() made. */
 const isPacked = new WeakSet();
 
-/** Has the long texts in functions stored with a byte a character, to be made wide (src/binary/kernel.ts) where they are used. */
+/** Has the long texts in functions stored with a byte a character, to be made wide (src/binary/wide.ts) where they are used. */
 function pack(node, isInFunction = false) {
   if (isPacked.has(node)) return;
   if (isInFunction && node.literalKind === LiteralKind.Template) isolateLongParts(node);
