@@ -7,7 +7,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build, compile, HOST_SOURCES, hostFlags, WARNINGS } from "./build.mjs";
+import { compile, HOST_SOURCES, hostFlags, WARNINGS } from "./build/link.mjs";
+import { build } from "./build.mjs";
 import { inNamespace, whyNoNamespace } from "./namespace.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -9,7 +9,7 @@ import { exited, SimulatedKernel, type World } from "../support/simulated-kernel
 import { wasmInit } from "../support/wasm-core";
 
 const PAGE = 65536;
-/** native/binary/memory.c gives no more: LINEAR_MEMORY_SIZE of scripts/build.mjs. */
+/** native/binary/memory.c gives no more: LINEAR_MEMORY_SIZE of scripts/build/link.mjs. */
 const MOST_PAGES = 64;
 
 /** Drives the compiled init to its end. Its exit code, and how many pages of memory it has needed. */
