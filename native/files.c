@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size) {
-  /* a path that a user gave may be a pipe, or a terminal */
-  /* not open(3): musl's makes a second system call to set what is set already */
+  /*
+   * NONBLOCK and NOCTTY: a path that a user gave may be a pipe or a terminal. Not open(3): musl's makes a second system call, for
+   * what O_CLOEXEC has done already.
+   */
   const int descriptor = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (descriptor < 0) return -errno;
   size_t done = 0;
@@ -29,8 +31,8 @@ ssize_t sys_working_directory(char *buffer, size_t size) {
 }
 
 /*
- * As close_range(2), which is not there before Linux 5.9. A descriptor can be above the soft limit, which may have been lowered
- * since: setrlimit(2). Without /proc all are tried that can be open, up to what fs.nr_open is unless it was raised.
+ * As close_range(2), which Linux has since 5.9. Not up to the soft limit of setrlimit(2): that may have been lowered after a
+ * descriptor was opened. Without /proc each number is tried, up to the highest there can be (fs.nr_open, unless it was raised).
  */
 SYS_COLD static void close_each(void) {
   const int list = sys_open_descriptors();

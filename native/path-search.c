@@ -15,8 +15,9 @@ static int failed_step(const char *path, int error) {
 }
 
 /*
- * Whether an execve(2) in a directory of PATH that failed says no more than "not here": the directory isn't there, is none, cannot
- * be reached (a file server that is gone, as in glibc's execvp(3)), or its name, with ours, is a circle of links or too long.
+ * Whether the error of an execve(2) in a directory of PATH only means that the program is not there: the directory does not
+ * exist, is not a directory, cannot be reached (a file server that is gone, as in glibc's execvp(3)), or the path is too long or a
+ * circle of links.
  */
 static bool is_elsewhere(int error) {
   switch (error) {

@@ -17,8 +17,8 @@ int sys_take_signals(void) {
   if (set_mask(&all, &inherited_mask) < 0) return -errno;
 
   /*
-   * While CHLD is ignored the kernel reaps by itself and exit codes are lost: wait(2). The default is to do nothing,
-   * yet a blocked signal is kept for us all the same. NOCLDSTOP: a child that stops or goes on is no reason to wake up.
+   * While CHLD is ignored the kernel reaps by itself, and exit codes are lost: wait(2). The default does nothing either, but lets
+   * a blocked CHLD become pending. NOCLDSTOP: a child that stops or goes on is no reason to wake up.
    */
   const struct disposition wanted = {.handler = SIG_DFL, .flags = SA_NOCLDSTOP};
   struct disposition old = {.handler = SIG_DFL};
@@ -28,9 +28,9 @@ int sys_take_signals(void) {
 }
 
 /*
- * How sys_wait_signal() waits where rt_sigtimedwait(2) is refused, by a seccomp filter for example: by a descriptor for this
- * one wait, signalfd(2), so that none is held between. Where that is refused too it looks what is pending, and sleeps if
- * there is nothing.
+ * How sys_wait_signal() waits where rt_sigtimedwait(2) is refused, by a seccomp filter for example: with signalfd(2), whose
+ * descriptor is open for this one wait only. Where that is refused too it looks which signals are pending, and sleeps a little if
+ * none is.
  */
 static SYS_COLD int wait_otherwise(const signal_set *wanted, double ms) {
   struct pollfd signals = {.events = POLLIN};
@@ -49,7 +49,7 @@ static SYS_COLD int wait_otherwise(const signal_set *wanted, double ms) {
     poll(NULL, 0, ms < 0 || ms > 20 ? 20 : (int)ceil(ms));
     return 0;
   }
-  /* to ignore a signal takes it away, although it is blocked: sigaction(2), POSIX; CHLD's default is to be ignored */
+  /* a pending signal is discarded when it is ignored, even if it is blocked: sigaction(2), POSIX. CHLD's default ignores it */
   int signo = 1;
   while (!(pending & signal_bit(signo))) signo++;
   const struct disposition ignore = {.handler = SIG_IGN};
@@ -61,8 +61,8 @@ static SYS_COLD int wait_otherwise(const signal_set *wanted, double ms) {
 
 int sys_wait_signal(double ms) {
   /*
-   * The kernel hands out the lowest signal first: those above CHLD must not wait behind one that comes again and again. No rule
-   * of the init: CHLD stays pending, and only says that there is something to reap, which whoever does not wait is about to do.
+   * The kernel hands out the lowest signal first. A CHLD that comes again and again would keep those above it from their turn, so
+   * that a caller that does not wait, since it has children to reap, gets the others alone. CHLD stays pending.
    */
   const signal_set wanted = ms == 0 ? ~signal_bit(SIGCHLD) : ~(signal_set)0;
   const long signo = take_signal(&wanted, NULL, ms);
@@ -72,8 +72,8 @@ int sys_wait_signal(double ms) {
 }
 
 /*
- * A handler that ran here would run in the parent's memory, and take a signal of the child's for one of the parent's. What
- * such a parent ignores is its own choice too, and nothing for the program to inherit.
+ * Sets every signal to its default. A handler that ran in the child would run in the parent's memory, and take the child's signal
+ * for one of the parent's. Nor is the program to inherit which signals such a parent ignores.
  */
 static void reset_dispositions(void) {
   const struct disposition none = {.handler = SIG_DFL};

@@ -65,7 +65,10 @@ struct sys_child {
   int listen_pid;   /* whether LISTEN_PID is to be its pid */
 };
 
-/* Starts a program: its pid, or -errno and the step that failed, CORE_FAILED_FORK, _EXEC or _INTERPRETER. Returns when the program runs, or has failed to. */
+/*
+ * Starts a program: its pid, or -errno and the step that failed (CORE_FAILED_FORK, _EXEC or _INTERPRETER). Returns when the
+ * program runs, or has failed to.
+ */
 pid_t sys_spawn(const struct sys_child *child, int *failed);
 
 /* In the child of sys_spawn(): execvp(3). Returns only if it failed: the errno (above 0), and the step that failed. */
@@ -165,8 +168,8 @@ SYS_COLD int sys_print(int descriptor, const void *text, size_t size);
 extern volatile sig_atomic_t sys_stop_came;
 
 /*
- * Writes one message of at most CORE_LONGEST_MESSAGE bytes, in one write that never waits. Whether all of it could be written. What could
- * not is lost; after a message that was written in part the next one begins on a new line.
+ * Writes one message of at most CORE_LONGEST_MESSAGE bytes, in one write that never waits. Whether all of it could be written.
+ * What could not is lost; after a message that was written in part the next one begins on a new line.
  */
 SYS_COLD bool sys_log(int descriptor, const void *text, size_t size);
 

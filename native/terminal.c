@@ -15,17 +15,15 @@ int sys_foreground_terminal(void) {
     /* succeeds for the controlling terminal only: ioctl_tty(2) */
     if (ioctl(descriptor, TIOCGPGRP, &foreground) < 0) continue;
     /*
-     * In a new PID namespace both are 0 if both groups were made outside of it: then it cannot be known whether they
-     * are the same one, and the foreground is taken, because an interactive shell would stop without it. It is decided here
-     * since only the kernel's two answers can be compared, and no other host has them otherwise:
-     * docs/decisions/foreground.md.
+     * In a new PID namespace both are 0 if both groups were made outside of it. Then nobody can say whether they are the same, and
+     * the foreground is taken, because an interactive shell would stop without it: docs/decisions/foreground.md.
      */
     return foreground == getpgrp() ? descriptor : -1;
   }
   return -1;
 }
 
-/* Throws away those of both that are pending, too. Whether that could be done. */
+/* Ignores HUP and CONT, which throws away those that are pending. Whether that could be done. */
 SYS_OPTIONS static bool ignore_hand_over(struct disposition *hup, struct disposition *cont) {
   const struct disposition ignore = {.handler = SIG_IGN};
   return set_disposition(SIGHUP, &ignore, hup) == 0 && set_disposition(SIGCONT, &ignore, cont) == 0;
@@ -41,9 +39,9 @@ int sys_leave_terminal(void) {
     return 0;
   }
   /*
-   * By HUP and CONT, at once. They must not lie there when the program starts: a signal of the same kind that somebody sends
-   * would be one with them, and lost. Where a handler waits for them they are ignored when they come; where they are blocked
-   * they stay, until to ignore them once more throws them away: sigaction(2), POSIX.
+   * It is sent HUP and CONT, at once. They must not be pending when the program starts: a HUP that somebody sends would be merged
+   * with this one, and lost. So both are ignored while the terminal is given up. Where they are blocked they are pending
+   * nevertheless, until they are ignored once more: sigaction(2), POSIX.
    */
   struct disposition hup = {.handler = SIG_DFL}, cont = hup;
   ignore_hand_over(&hup, &cont);

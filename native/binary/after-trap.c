@@ -12,8 +12,9 @@ void say(const char *sentence) {
 }
 
 /*
- * What is left of an init when its core traps again and again: it reaps, forwards every signal to the program, and exits
- * with its code, after the others of the namespace have had TERM, if they had not, and the grace period at most.
+ * What is left of the init when its core traps again and again. It reaps, and forwards every signal to the program. When the
+ * program has ended it sends TERM to the others of the namespace, unless they have had it, waits for them for the grace period at
+ * most, and exits with the program's code.
  */
 static SYS_COLD _Noreturn void carry_on(void) {
   say("internal error: only signals are forwarded and orphans reaped from here on");
@@ -26,12 +27,13 @@ static SYS_COLD _Noreturn void carry_on(void) {
   if (sys_kill_namespace(host.terminated ? 0 : SIGTERM) == 0) {
     sys_kill_namespace(SIGCONT);
     const double deadline = sys_now() + CORE_DEFAULT_GRACE;
-    for (double left = CORE_DEFAULT_GRACE; drain(NULL) && left > 0; left = deadline - sys_now()) sys_wait_signal(host.is_drained ? left : 0);
+    for (double left = CORE_DEFAULT_GRACE; drain(NULL) && left > 0; left = deadline - sys_now())
+      sys_wait_signal(host.is_drained ? left : 0);
   }
   _exit((int)w2c_core_exitCodeOf(&core, (u32)host.main_status)); /* needs nothing that the core knows */
 }
 
-/* So often, within so many milliseconds, a core that has trapped is begun anew. */
+/* At most so many times within so many milliseconds a core that has trapped is begun anew. */
 #define MOST_BEGINNINGS 3
 #define BEGINNINGS_TIME 60000
 
@@ -49,7 +51,7 @@ void after_trap(void) {
   count++;
   host.trapped = host.memory_refused ? CORE_OUT_OF_MEMORY : CORE_INTERNAL_ERROR;
   host.memory_refused = false;
-  /* whatever the core held: processes, the list of processes */
+  /* closes what the core had open: the list of processes, and handles of processes */
   while (sys_next_listed() > 0) continue;
   sys_let_go();
 }

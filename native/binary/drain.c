@@ -16,7 +16,7 @@ bool drain(void (*on_exit)(pid_t pid, int status)) {
   for (int reaped = 0; reaped < CORE_REAPED_BEFORE_EVENTS; reaped++) {
     int status;
     pid_t pid = sys_reap(&status);
-    /* while the program has not been reaped there is a child: such an answer is not believed at once */
+    /* until the program has been reaped there is a child, so this answer is wrong: it is asked for once more */
     if (pid == -ECHILD && host.main_child > 0 && !host.main_ended) pid = sys_reap(&status);
     if (pid <= 0) {
       if (pid < 0 && pid != -ECHILD) cannot_reap();

@@ -20,7 +20,7 @@ struct w2c_host {
   bool main_ended;
   bool is_drained;       /* no child is left that has ended */
   ssize_t file_size;     /* of the file last read */
-  int telling;           /* the signal that the core is being told of, until it has sent one itself; 0: none */
+  int telling;           /* the signal that the core is dealing with: until it has sent one on, or has returned; 0: none */
   bool stop_asked;       /* INT or TERM has come */
   bool terminated;       /* the namespace has been sent TERM */
   bool memory_refused;   /* to this core */

@@ -73,7 +73,10 @@ void w2c_host_letGo(struct w2c_host *h) {
   sys_let_go();
 }
 
-/* The result of a kill. From the first signal that was sent on, the one that the core is told of is not to be told again. */
+/*
+ * Passes the result of a kill on. Once the core has sent a signal, the one that it is being told of is dealt with: should the core
+ * trap now, the next one is not told of it again.
+ */
 static u32 sent(struct w2c_host *h, u32 signo, int result) {
   if (signo > 0 && result == 0) h->telling = 0;
   return (u32)result;
@@ -116,7 +119,7 @@ static int log_piece(int descriptor, const void *text, size_t size) { return sys
 u32 w2c_host_print(struct w2c_host *h, u32 text, u32 length) { return (void)h, (u32)write_text(sys_print, 1, text, length); }
 void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 text, u32 length) { (void)h, write_text(log_piece, descriptor, text, length); }
 
-/* Puts a file's name where the contents will lie: it is needed no more once the file is open. */
+/* Puts a path into the buffer for the file's contents: once the file is open, the path is not needed any more. */
 static bool get_path(u32 path, u32 length) {
   if (length >= CORE_PIECE) return false;
   get_string(file, path, length);

@@ -16,7 +16,7 @@ void wasm_rt_trap(wasm_rt_trap_t trap) {
 
 static void on_exit_core(pid_t pid, int status) {
   w2c_core_onExit(&core, (u32)pid, (u32)status);
-  w2c_core_collect(&core); /* thousands may follow before the next wait, each with its messages */
+  w2c_core_collect(&core); /* many may end before the next wait, and each leaves garbage */
 }
 
 /* Tells the core of a signal. */
@@ -64,7 +64,7 @@ int main(int argc, char **argv, char **envp) {
   if (setjmp(trap_point) != 0) after_trap();
   wasm2c_core_instantiate(&core, &host);
   while (w2c_core_start(&core)) w2c_core_collect(&core);
-  /* the event that trapped the last core is given up, but for a stop: nobody asks for that twice */
+  /* the event on which the last core trapped is lost, unless it was a stop signal: whoever sent that may not send it again */
   if (is_stop(host.telling)) tell(host.telling);
   for (;;) {
     w2c_core_onDrained(&core, drain(on_exit_core));

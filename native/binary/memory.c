@@ -50,8 +50,9 @@ static uint8_t *page_of(uint8_t *address, size_t page_size) { return address - (
 
 /*
  * Nothing is kept for it: the pages are given back, and the kernel maps them anew when they are touched, with what the file has
- * or with zeros: madvise(2). Two pages are not the linear memory's alone. The first begins with other variables, which are put back. In the one where
- * the first part ends the file goes on with something else, where execve(2) had put zeros.
+ * or with zeros: madvise(2). Two pages are not the linear memory's alone. The first begins with other variables, which are put
+ * back. In the one where the preloaded part ends, the file goes on with something else, where execve(2) had put zeros: they are
+ * put there again.
  */
 bool renew_memory(void) {
   const size_t page_size = (size_t)getpagesize();

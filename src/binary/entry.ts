@@ -3,7 +3,6 @@ import { Init } from "../core/init";
 import { exitCode as codeOf } from "../core/base/exit";
 import { NativeKernel } from "./kernel";
 import { litter } from "rt/tcms";
-import "./wide";
 
 const kernel = new NativeKernel();
 const init = new Init(kernel);
