@@ -10,6 +10,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "numbers.h"
+
 #if defined __mips__
 #error "MIPS has 128 signals, with other numbers, and another struct sigaction: signals.ts and this file know nothing of it"
 #elif defined __x86_64__ && defined __ILP32__
@@ -38,10 +40,13 @@ struct disposition {
 _Static_assert(sizeof ((struct disposition *)0)->rest >= sizeof(void (*)(void)) + sizeof(signal_set), "struct sigaction");
 _Static_assert(offsetof(struct disposition, flags) == sizeof(long) && sizeof(void *) == sizeof(long), "struct sigaction");
 
-/* What the core (signals.ts, errno.ts) takes for granted, and Alpha, PA-RISC and SPARC have otherwise. */
-_Static_assert(SIGHUP == 1 && SIGBUS == 7 && SIGUSR1 == 10 && SIGTERM == 15 && SIGCHLD == 17 && SIGCONT == 18, "signal(7)");
-_Static_assert(SIGSTOP == 19 && SIGTSTP == 20 && SIGTTIN == 21 && SIGTTOU == 22 && SIGWINCH == 28 && SIGSYS == 31, "signal(7)");
-_Static_assert(EAGAIN == 11 && ENAMETOOLONG == 36 && ENOSYS == 38 && ELOOP == 40, "errno(3)");
+/* The numbers that the core has (signals.ts, errno.ts) are those of this machine. On Alpha, PA-RISC and SPARC they are not. */
+_Static_assert(SIGHUP == CORE_SIGHUP && SIGINT == CORE_SIGINT && SIGKILL == CORE_SIGKILL && SIGTERM == CORE_SIGTERM, "signal(7)");
+_Static_assert(SIGCHLD == CORE_SIGCHLD && SIGCONT == CORE_SIGCONT && SIGSTOP == CORE_SIGSTOP, "signal(7)");
+_Static_assert(SIGTSTP == CORE_SIGTSTP && SIGTTIN == CORE_SIGTTIN && SIGTTOU == CORE_SIGTTOU, "signal(7)");
+_Static_assert(SIGBUS == 7 && SIGUSR1 == 10 && SIGWINCH == 28 && SIGSYS == 31, "signal(7)"); /* as the names are in order */
+_Static_assert(EAGAIN == CORE_EAGAIN && EXDEV == CORE_EXDEV && ENOSYS == CORE_ENOSYS, "errno(3)");
+_Static_assert(ENAMETOOLONG == 36 && ELOOP == 40, "errno(3)");
 
 static inline long set_mask(const signal_set *mask, signal_set *old) {
   /* fails only where a filter refuses it: the size is the kernel's and both pointers are good */

@@ -12,16 +12,27 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 
+_Static_assert(CORE_LONGEST_MESSAGE <= PIPE_BUF, "one write to a pipe is never torn by another's: pipe(7)");
+
 volatile sig_atomic_t sys_stop_came;
+
+char *sys_put_number(char *to, pid_t number) {
+  char digits[12];
+  int count = 0;
+  do digits[count++] = (char)('0' + number % 10);
+  while ((number /= 10) > 0);
+  while (count > 0) *to++ = digits[--count];
+  return to;
+}
 
 /* RWF_NOWAIT of pwritev2(2), which not every C library's headers have. */
 enum { NOWAIT = 8 };
 
 /*
- * A write that fails with EPIPE or EFBIG may have sent this process PIPE or XFSZ (pipe(7), setrlimit(2)), which nobody else
- * sent, so that it must not be forwarded. What the kernel sends so is the thread's, what kill(2) sends is the process's, and
- * the thread's are taken first: signal(7). So a PIPE that somebody sent, before or after, stays. Another one of the thread's
- * (tgkill(2)), with which ours has become one, is known by its sender, and sent again.
+ * A write that fails with EPIPE or EFBIG has made the kernel send PIPE or XFSZ to this thread: pipe(7), setrlimit(2). It must not
+ * be forwarded, so it is taken from the pending ones. A signal that somebody sent by kill(2) is pending for the whole process, and
+ * those of the thread are taken first (signal(7)), so it stays. One that somebody sent to the thread by tgkill(2) is known by its
+ * sender, and sent again.
  */
 SYS_COLD static void take_back(int signo) {
   const signal_set wanted = signal_bit(signo);
@@ -40,12 +51,12 @@ SYS_COLD static ssize_t result(ssize_t written) {
 
 ssize_t sys_write(int descriptor, const struct iovec *parts, uint16_t count) { return result(writev(descriptor, parts, count)); }
 
-/* Whether that is what the file has to say to a write that doesn't wait, and not that no such write is to be had. */
+/* Whether the file answered to a write that does not wait. Otherwise such a write is not possible here. */
 SYS_COLD static bool is_answer(ssize_t result) { return result >= 0 || result == -EAGAIN || result == -EPIPE; }
 
 /*
- * An open file description of our own, so that O_NONBLOCK is for us alone: the one that we have is also the program's. -EACCES
- * if the pipe or terminal was made by another user.
+ * Opens the file once more, with O_NONBLOCK. To set that on the descriptor that we have would set it for the program too, which
+ * has the same open file description. -EACCES if the pipe or terminal was made by another user.
  */
 static ssize_t write_to_own(int descriptor, const struct iovec *parts, uint16_t count) {
   char path[32] = "/proc/self/fd/";
@@ -58,8 +69,8 @@ static ssize_t write_to_own(int descriptor, const struct iovec *parts, uint16_t 
 }
 
 /*
- * By way of a pipe of our own: splice(2) need not wait for room in a pipe, whoever has opened it. A message takes a page of it,
- * even a short one, so this is not the first choice.
+ * By way of a pipe of our own: splice(2) can be told not to wait for room in the other, whoever has opened that. Not the first
+ * choice, because even a short message then takes a page of the other pipe.
  */
 static ssize_t splice_to_pipe(int descriptor, const struct iovec *parts, uint16_t count) {
   int ends[2];
@@ -135,7 +146,7 @@ int sys_print(int descriptor, const void *text, size_t size) {
     }
     if (written != -EAGAIN && written != -EINTR) return written < 0 ? (int)written : -EIO;
     if (has_stop_come()) return -EINTR;
-    /* not a descriptor for the signals too: a look now and then needs none, and a --status that is stuck is soon over */
+    /* signals are looked at every 100 ms: to wait for both would take one more descriptor */
     struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
     poll(&ready, 1, 100);
     /* a terminal can be ready and yet take nothing, because a newline takes the room of two */

@@ -5,6 +5,7 @@
 #ifndef SYS_H
 #define SYS_H
 
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,9 +13,11 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
+#include "numbers.h"
+
 /*
- * For large buffers: sorted behind all other variables (by the linker's --sort-section=name), the most used first, so that
- * as few pages as possible are touched.
+ * For large buffers: they come behind all other variables (the linker sorts by name), the most used first, so that as few pages
+ * as possible are touched.
  */
 #define SYS_LAST(order) __attribute__((section(".bss.zz" #order)))
 
@@ -23,48 +26,58 @@
 #define SYS_OPTIONS __attribute__((noinline, section(".options")))
 
 /*
- * One buffer for what is never in use at the same time, so that it is one page: the path that sys_spawn() tries, and the
- * file that its caller reads.
+ * One buffer for two uses that never meet, so that one page does for both: the path that sys_exec() tries, and the file that
+ * its caller reads.
  */
-enum { SYS_BUFFER_SIZE = 4608 };
+enum { SYS_BUFFER_SIZE = PATH_MAX + NAME_MAX + 2 };
 extern char sys_buffer[SYS_BUFFER_SIZE];
 
-/* Where the program is put: a process group of its own, a session of its own, or this process's group. See src/core/base/kernel.ts. */
-enum sys_place { SYS_OWN_GROUP, SYS_OWN_SESSION, SYS_SAME_GROUP };
+/* signals.c */
+
+/*
+ * Blocks every signal, so that each one waits for sys_wait_signal(), and remembers for the program how signals were before. To
+ * be called first. 0 or -errno: then a signal would end this process.
+ */
+int sys_take_signals(void);
+
+/*
+ * Waits for a signal, at most `ms` milliseconds; below 0: without end. Its number, or 0 if none came or the wait was cut short.
+ * With 0 ms it does not wait, and leaves CHLD pending: the caller reaps next anyway, and a CHLD taken first would keep other
+ * signals from their turn.
+ */
+int sys_wait_signal(double ms);
+
+/* In the child of sys_spawn(): sets signals to what they were before sys_take_signals(). 0 or -errno. */
+int sys_give_back_signals(void);
+
+/* Whether this process has signal handlers, which must not run in the child of sys_spawn(): see addon/handlers.h. */
+extern bool sys_has_handlers;
+
+/* spawn.c, path-search.c */
 
 /* How the program is to be started. */
 struct sys_child {
   char *const *argv;
   char **envp;
-  enum sys_place place;
+  int place;        /* CORE_OWN_GROUP, CORE_OWN_SESSION or CORE_SAME_GROUP: src/core/base/kernel.ts */
   int terminal;     /* descriptor of the terminal whose foreground it takes over, or -1 */
   int death_signal; /* its parent-death signal, or 0 */
   int listen_pid;   /* whether LISTEN_PID is to be its pid */
 };
 
-/* The step of sys_spawn() that failed; the numbers are those of src/core/base/kernel.ts. */
-enum sys_failed { SYS_FAILED_NOWHERE, SYS_FAILED_FORK, SYS_FAILED_EXEC, SYS_FAILED_INTERPRETER };
-
 /*
- * Blocks every signal, so that each that comes from now on waits for sys_wait_signal(), and remembers what the process
- * was started with, for the child. To be called first. 0 or -errno: then signals would end this process.
+ * Starts a program: its pid, or -errno and the step that failed (CORE_FAILED_FORK, _EXEC or _INTERPRETER). Returns when the
+ * program runs, or has failed to.
  */
-int sys_take_signals(void);
+pid_t sys_spawn(const struct sys_child *child, int *failed);
 
-/*
- * The next signal's number; 0 if none came within `ms` milliseconds (below 0: wait for ever) or the wait was cut short. With
- * 0 it only looks, at all but CHLD: who does so is about to reap anyway.
- */
-int sys_wait_signal(double ms);
+/* In the child of sys_spawn(): execvp(3). Returns only if it failed: the errno (above 0), and the step that failed. */
+int sys_exec(const struct sys_child *child, int *failed);
+
+/* processes.c */
 
 /* Reaps one child that has ended: its pid, with wait(2)'s status; 0 if none has ended, -ECHILD if there is none at all. */
 pid_t sys_reap(int *status);
-
-/* Whether this process has signal handlers, which must not run in the child of sys_spawn(): see handlers.h. */
-extern bool sys_has_handlers;
-
-/* Starts a program: its pid, or -errno and the step that failed. Returns when the program runs, or has failed to. */
-pid_t sys_spawn(const struct sys_child *child, enum sys_failed *failed);
 
 /* Sends a signal to one process; pid > 1, anything else is -EINVAL. */
 int sys_kill(pid_t pid, int signo);
@@ -78,12 +91,6 @@ int sys_kill_group(pid_t pgid, int signo);
  */
 int sys_kill_namespace(int signo);
 
-/* Begins to list the processes of /proc: 0, or -EXDEV if that is the /proc of another PID namespace. */
-SYS_COLD int sys_open_processes(void);
-
-/* The next pid of the list, 0 at its end, or -errno: the list is not complete. */
-SYS_COLD pid_t sys_next_process(void);
-
 /* Takes hold of a process, whatever becomes of its pid: pidfd_open(2). A handle, to be given to sys_release_process(). */
 SYS_COLD int sys_hold_process(pid_t pid);
 int sys_kill_held(int handle, int signo);
@@ -96,17 +103,49 @@ int sys_set_parent_death_signal(int signo);
 /* Whether this process is a child subreaper: 1 or 0. */
 SYS_OPTIONS int sys_is_subreaper(void);
 
+/* Stops this process until CONT comes. */
+SYS_OPTIONS void sys_suspend(void);
+
+/* Whether the process has rights that its starter need not have: AT_SECURE in getauxval(3). */
+SYS_OPTIONS bool sys_is_secure(void);
+
+/* list.c: one list at a time */
+
+/* Begins to list the processes of /proc: 0, or -EXDEV if that is the /proc of another PID namespace. */
+SYS_COLD int sys_open_processes(void);
+
+/* Begins to list this process's descriptors: the one that the list is read from, or -errno. */
+SYS_COLD int sys_open_descriptors(void);
+
+/* The next number of the list, 0 at its end, or -errno: the list is not complete. */
+SYS_COLD int sys_next_listed(void);
+
+/* terminal.c */
+
+/* Whether the descriptor is a terminal: 1 or 0. */
+int sys_is_terminal(int descriptor);
+
 /* The descriptor (0 to 2) of the controlling terminal if this process's group is its foreground, otherwise -1. */
 int sys_foreground_terminal(void);
 
 /*
  * Gives up the controlling terminal, if stdin is that. 1 if the kernel has sent this process HUP and CONT for it, otherwise 0.
- * They are taken away.
+ * Those two are thrown away.
  */
 SYS_OPTIONS int sys_leave_terminal(void);
 
-/* Stops this process until CONT comes. */
-SYS_OPTIONS void sys_suspend(void);
+/* files.c */
+
+/* Reads up to `size` bytes of a file, from `offset` on: how many were read. */
+ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size);
+
+/* The path of the working directory: its length, or -errno if it has none, as getcwd(3). */
+SYS_OPTIONS ssize_t sys_working_directory(char *buffer, size_t size);
+
+/* Changes to / and closes every descriptor above 2, so that no mount or pipe is kept in use. */
+void sys_let_go(void);
+
+/* clock.c */
 
 /* Milliseconds on a clock that never jumps: CLOCK_MONOTONIC. */
 double sys_now(void);
@@ -114,32 +153,10 @@ double sys_now(void);
 /* Milliseconds since 1970: CLOCK_REALTIME. */
 double sys_wall_clock(void);
 
-/* Whether the descriptor is a terminal: 1 or 0. */
-int sys_is_terminal(int descriptor);
-
 /* Lets `ms` milliseconds go by. */
 void sys_sleep(int ms);
 
-/* Changes to / and closes every descriptor above 2, so that no mount or pipe is kept in use. */
-void sys_let_go(void);
-
-/* Reads up to `size` bytes of a file, from `offset` on: how many were read. */
-ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size);
-
-/*
- * Leaves a message in the file of that path, which begins with /: 0, or 1 if the file holds one already, or -errno: also where
- * another user could have it written to another file (-ELOOP, -EPERM). See termination-log.c.
- */
-SYS_COLD int sys_leave_message(const char *path, const void *text, size_t size);
-
-/* The path of the working directory: its length, or -errno if it has none, as getcwd(3). */
-SYS_OPTIONS ssize_t sys_working_directory(char *buffer, size_t size);
-
-/* Whether the process has rights that its starter need not have: AT_SECURE in getauxval(3). */
-SYS_OPTIONS bool sys_is_secure(void);
-
-/* Writes a number that is not negative in decimal digits; returns the place after them. printf(3) would cost 16 kB. */
-SYS_COLD char *sys_put_number(char *to, pid_t number);
+/* output.c */
 
 /*
  * Writes all of a text, as soon as the descriptor takes it: 0, or -errno. -EINTR: INT or TERM came while it took nothing; the
@@ -151,12 +168,23 @@ SYS_COLD int sys_print(int descriptor, const void *text, size_t size);
 extern volatile sig_atomic_t sys_stop_came;
 
 /*
- * Writes one message of at most PIPE_BUF bytes, in one write that never waits. Whether all of it could be written: what could
- * not is lost, and if that is a part of it, the next one begins on a new line.
+ * Writes one message of at most CORE_LONGEST_MESSAGE bytes, in one write that never waits. Whether all of it could be written.
+ * What could not is lost; after a message that was written in part the next one begins on a new line.
  */
 SYS_COLD bool sys_log(int descriptor, const void *text, size_t size);
 
-/* writev(2): how many bytes, or -errno. The PIPE or XFSZ that it has caused is taken back. */
+/* writev(2): how many bytes, or -errno. A PIPE or XFSZ that it has caused is taken back. */
 SYS_COLD ssize_t sys_write(int descriptor, const struct iovec *parts, uint16_t count);
+
+/* Writes a number that is not negative in decimal digits; returns the place after them. printf(3) would cost 16 kB. */
+SYS_COLD char *sys_put_number(char *to, pid_t number);
+
+/* termination-log.c */
+
+/*
+ * Leaves a message in the file of that path, which begins with /: 0, or 1 if the file holds one already, or -errno: also where
+ * another user could have it written to another file (-ELOOP, -EPERM).
+ */
+SYS_COLD int sys_leave_message(const char *path, const void *text, size_t size);
 
 #endif

@@ -1,5 +1,5 @@
 /**
- * Builds the Node host, dist/node: the addon (native/addon.cc, by node-gyp), the library as ES module and as CommonJS with
+ * Builds the Node host, dist/node: the addon (native/addon/addon.cc, by node-gyp), the library as ES module and as CommonJS with
  * its types, and the command (src/node, by esbuild).
  *
  * Run by hand: node scripts/build-node.mjs. CFLAGS and the like are obeyed; SANITIZE is put to compiler and linker.
@@ -9,6 +9,7 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, writeF
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import { writeNumbers } from "./build/numbers.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -31,14 +32,15 @@ export function buildNode(output = "dist/node") {
 
 /** By node-gyp, with the headers of the node-api-headers package: then none have to be downloaded, or fit this Node. */
 function buildAddon(output) {
+  writeNumbers("build/addon");
   const headers = `${root}build/node-headers`;
   rmSync(headers, { recursive: true, force: true });
   cpSync(require("node-api-headers").include_dir, `${headers}/include/node`, { recursive: true });
   // node-gyp wants these two of a Node's headers; all that they would say here is in binding.gyp
   for (const name of ["common.gypi", "config.gypi"]) writeFileSync(`${headers}/include/node/${name}`, "{}\n");
   const gyp = require.resolve("node-gyp/bin/node-gyp.js");
-  run(process.execPath, gyp, "rebuild", "--directory=native", `--nodedir=${headers}`, "--loglevel=error");
-  copyFileSync(`${root}native/build/Release/tsinit.node`, `${root}${output}`);
+  run(process.execPath, gyp, "rebuild", "--directory=native/addon", `--nodedir=${headers}`, "--loglevel=error");
+  copyFileSync(`${root}native/addon/build/Release/tsinit.node`, `${root}${output}`);
   if (!process.env.SANITIZE) run("strip", "--strip-unneeded", output);
 }
 

@@ -4,7 +4,7 @@
  *
  * Run by hand: node scripts/build-soak.mjs
  */
-import { compile, FLAGS, LINK_FLAGS } from "./build.mjs";
+import { compile, FLAGS, LINK_FLAGS } from "./build/link.mjs";
 
 compile("tsinit", {
   output: "dist/tsinit-soak",

@@ -7,7 +7,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build, compile, HOST_SOURCES, hostFlags, WARNINGS } from "./build.mjs";
+import { compile, HOST_SOURCES, hostFlags, WARNINGS } from "./build/link.mjs";
+import { build } from "./build.mjs";
 import { inNamespace, whyNoNamespace } from "./namespace.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -36,7 +37,7 @@ export function check() {
 
 /** -O2: the analyzer sees more once functions are inlined. */
 function analyze() {
-  for (const source of [...HOST_SOURCES, "native/handlers.c"]) {
+  for (const source of [...HOST_SOURCES, "native/addon/handlers.c"]) {
     const flags = [...WARNINGS, "-Werror", "-fanalyzer", "-std=gnu11", "-O2", ...hostFlags("tsinit")];
     mustPass("gcc", ...flags, "-c", source, "-o", "/dev/null");
   }

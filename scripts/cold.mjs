@@ -7,13 +7,16 @@
  * This is a transform for asc (--transform): its optimizer would put a function with one caller into that caller.
  */
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { LiteralKind, Node, NodeKind } from "assemblyscript";
 import binaryen from "assemblyscript/binaryen";
 import { Transform } from "assemblyscript/transform";
 
 /** Only names are compared and looked up; what is longer is a sentence, or a name that is rarely asked for. */
 const isName = (text) => text.length < 20;
+
+/** The file of the function that packed() calls. */
+const WIDE = "src/binary/wide.ts";
 
 /** Stands in the linear memory behind the texts of what runs often. */
 const BOUNDARY = "~~~ cold ~~~";
@@ -117,6 +120,7 @@ export default class extends Transform {
     parser.sources.unshift(parser.sources.pop());
     for (const { statements } of parser.sources.filter(({ internalPath }) => internalPath.startsWith("src/core/")))
       pack(statements);
+    parser.parseFile(readFileSync(new URL(`../${WIDE}`, import.meta.url), "utf8"), WIDE, false);
   }
 
   afterCompile(module) {
@@ -144,7 +148,7 @@ function mustExist(names) {
 /** What packed() made. */
 const isPacked = new WeakSet();
 
-/** Has the long texts in functions stored with a byte a character, to be made wide (src/binary/kernel.ts) where they are used. */
+/** Has the long texts in functions stored with a byte a character, to be made wide where they are used. */
 function pack(node, isInFunction = false) {
   if (isPacked.has(node)) return;
   if (isInFunction && node.literalKind === LiteralKind.Template) isolateLongParts(node);

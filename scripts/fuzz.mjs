@@ -35,11 +35,12 @@ export const corpusOf = (target) =>
   readdirSync(`${root}/${CORPUS}/${target}`).map((file) => `${CORPUS}/${target}/${file}`);
 
 /**
- * Builds the fuzzer from build/tsinit/core.c, as scripts/build.mjs leaves it; `more` are flags or sources. It is told its target
+ * Builds the fuzzer from build/tsinit/core.c, as generate() of scripts/build/core.mjs leaves it; `more` are flags or sources. It is told its target
  * by the variable FUZZ_TARGET. Returns its path.
  */
 export async function buildFuzzer(cc, output, ...more) {
-  const { compileCore, hostFlags, WARNINGS } = await import("./build.mjs");
+  const { compileCore } = await import("./build/core.mjs");
+  const { hostFlags, WARNINGS } = await import("./build/link.mjs");
   mkdirSync(`${root}/${FOLDER}`, { recursive: true });
   const flags = ["-std=gnu11", "-D_GNU_SOURCE", "-g1", ...SANITIZERS, ...hostFlags("tsinit"), `-I${FOLDER}`];
   const object = async (name, source) => {
@@ -88,7 +89,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [target, seconds = SECONDS] = process.argv.slice(2);
   const { setup } = await import("./setup.mjs");
   setup({ clang: "clang libclang-rt-dev", "llvm-symbolizer": "llvm" });
-  const { generate } = await import("./build.mjs");
+  const { generate } = await import("./build/core.mjs");
   generate("tsinit");
   const fuzzer = await buildFuzzer("clang", "fuzz", ...LIBFUZZER);
   const targets = target === undefined ? fuzzTargets() : [target];

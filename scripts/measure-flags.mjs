@@ -6,7 +6,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { ASC_FLAGS, compile, FLAGS, generate, LINK_FLAGS, strip } from "./build.mjs";
+import { strip } from "./build/binary.mjs";
+import { ASC_FLAGS, generate } from "./build/core.mjs";
+import { compile, FLAGS, LINK_FLAGS } from "./build/link.mjs";
 import { inNamespace } from "./namespace.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -1,5 +1,6 @@
-/** What native/main.c calls: the core with the native Kernel. */
+/** What native/binary/main.c calls: the core with the native Kernel. */
 import { Init } from "../core/init";
+import { exitCode as codeOf } from "../core/base/exit";
 import { NativeKernel } from "./kernel";
 import { litter } from "rt/tcms";
 
@@ -40,6 +41,11 @@ export function gatherTime(): i32 {
 
 export function exitCode(): i32 {
   return init.exitCode();
+}
+
+/** What the host exits with when the core is gone. It reads no memory, so that it works even then. */
+export function exitCodeOf(status: i32): i32 {
+  return codeOf(status);
 }
 
 /** Bytes that may be allocated before the garbage among them is collected: more than a start takes. */

@@ -1,4 +1,4 @@
-/** The functions that native/main.c gives to the core. Strings cross as a pointer and a length in UTF-16 units, one for each byte. */
+/** The functions that native/binary/imports.c gives to the core. Strings cross as a pointer and a length in UTF-16 units, one for each byte. */
 export declare function argumentCount(): i32;
 export declare function argumentLength(index: i32): i32;
 export declare function argumentText(index: i32, to: usize): void;

@@ -197,16 +197,3 @@ export class NativeKernel extends Kernel {
     return host.noted(index);
   }
 }
-
-/** A long text, which scripts/cold.mjs has put into half the room: two bytes in each UTF-16 unit, the second of the last may be 0. */
-// @ts-ignore: only asc compiles this file
-@global
-export function wide(packed: string): string {
-  const last = packed.length - 1;
-  const length = packed.length * 2 - (packed.charCodeAt(last) < 256 ? 1 : 0);
-  const text = changetype<string>(__new(<usize>length << 1, idof<string>()));
-  for (let i: i32 = 0; i < length; i++) {
-    store<u16>(changetype<usize>(text) + (<usize>i << 1), load<u8>(changetype<usize>(packed) + <usize>i));
-  }
-  return text;
-}

@@ -1,5 +1,5 @@
 /**
- * The addon, native/addon.cc: system calls as functions. Where one fails it throws an Error with `errno`, `code` and
+ * The addon, native/addon/addon.cc: system calls as functions. Where one fails it throws an Error with `errno`, `code` and
  * `syscall`, as Node's own are: `kill ESRCH`. A string is a string of bytes: see Kernel.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -75,7 +75,7 @@ export interface Addon {
   suspend(): void;
   /** Milliseconds of CLOCK_MONOTONIC. */
   now(): number;
-  /** Up to 4096 bytes of a file, from `offset` on. Throws (read): ENOENT, EACCES, ... */
+  /** Up to PIECE bytes of a file, from `offset` on. Throws (read): ENOENT, EACCES, ... */
   read(path: string, offset: number): Buffer;
   /** Leaves a message in a file: see Kernel.append(). Whether it holds one already. Throws (write): ENXIO, ELOOP, ... */
   append(path: string, text: string): boolean;

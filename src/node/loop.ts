@@ -1,4 +1,4 @@
-/** Drives the init on Node's event loop, as native/main.c does in its own: see src/core/init.ts for the contract. */
+/** Drives the init on Node's event loop, as native/binary/main.c does in its own: see src/core/init.ts for the contract. */
 import { Socket } from "node:net";
 import { SIGCHLD } from "../core/base/signals";
 import type { Init } from "../core/init";

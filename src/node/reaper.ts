@@ -3,10 +3,8 @@
  * end if somebody else had been first; so children that have ended are looked at first, and reaped only if they are not
  * the event loop's.
  */
+import { REAPED_BEFORE_EVENTS } from "../core/base/host";
 import type { Addon } from "./addon";
-
-/** So many are reaped before the event loop has its turn: orphans may end as fast as they are reaped. */
-const REAPED_BEFORE_EVENTS = 64;
 
 export class Reaper {
   private readonly wake = () => this.drainSoon();

@@ -1,6 +1,6 @@
 /**
  * What the world controls has a bound: the compiled core is given more of it than a machine can have, and stays within the
- * memory that native/main.c gives it.
+ * memory that native/binary/memory.c gives it.
  */
 import { describe, expect, test } from "vitest";
 import { SIGKILL, SIGTERM } from "../../src/core/base/signals";
@@ -9,7 +9,7 @@ import { exited, SimulatedKernel, type World } from "../support/simulated-kernel
 import { wasmInit } from "../support/wasm-core";
 
 const PAGE = 65536;
-/** native/main.c gives no more: LINEAR_MEMORY_SIZE of scripts/build.mjs. */
+/** native/binary/memory.c gives no more: LINEAR_MEMORY_SIZE of scripts/build/link.mjs. */
 const MOST_PAGES = 64;
 
 /** Drives the compiled init to its end. Its exit code, and how many pages of memory it has needed. */

@@ -1,7 +1,7 @@
 /** The core's pure functions, compiled and not: random histories seldom reach all that they can be asked. */
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { compileCore } from "../../scripts/build.mjs";
+import { compileCore } from "../../scripts/build/core.mjs";
 import { timestamp } from "../../src/core/base/clock";
 import { duration } from "../../src/core/base/duration";
 import { errorText } from "../../src/core/base/errno";

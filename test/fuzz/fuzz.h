@@ -18,6 +18,7 @@
 
 #include "core.h"
 #include "leaves.h"
+#include "numbers.h"
 
 /* Bytes, NULs among them. */
 struct text {
@@ -48,7 +49,6 @@ struct text without_start(struct text text, size_t size);
 long decimal_of(struct text text, size_t most);
 
 /* host.c */
-#define FILE_SIZE 4096
 struct process {
   int pid;
   enum { ALIVE, ZOMBIE, GONE } state;
@@ -68,7 +68,7 @@ struct w2c_host {
   bool started;
   struct process processes[512]; /* all but the init itself */
   int process_count, listed, held;
-  double time, notes[8];
+  double time, notes[CORE_NOTES];
   bool is_forwarding;          /* a signal that somebody sent is being handled */
   bool delays;                 /* an option may hold TERM back */
   char output[1 << 18];

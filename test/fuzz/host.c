@@ -1,4 +1,4 @@
-/* What native/main.c is to the core of the binary: its imports, here over an input. Each checks what the Kernel's contract forbids. */
+/* What native/binary/imports.c is to the core of the binary, here over an input. Each checks what the Kernel's contract forbids. */
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@ void broken(const char *promise, ...) {
   abort();
 }
 
-/* The core's linear memory: as large as that of native/main.c, and as it was when nothing had been written, for each input. */
+/* The core's linear memory: as large as that of native/binary/memory.c, and as it was when nothing had been written, for each input. */
 
 #define WASM_PAGE 65536u
 #define MAX_PAGES (LINEAR_MEMORY_SIZE / WASM_PAGE)
@@ -74,8 +74,8 @@ char unit_of(uint32_t from, size_t index) {
 }
 
 /* A path, with a NUL behind it; false if no path can be so long. */
-static bool get_path(char path[FILE_SIZE], u32 from, u32 length) {
-  if (length >= FILE_SIZE) return false;
+static bool get_path(char path[CORE_PIECE], u32 from, u32 length) {
+  if (length >= CORE_PIECE) return false;
   for (u32 i = 0; i < length; i++) path[i] = unit_of(from, i);
   path[length] = '\0';
   return true;
@@ -189,7 +189,7 @@ u32 w2c_host_becomeSubreaper(struct w2c_host *h) { return (void)h, (u32)outcome(
 u32 w2c_host_isSubreaper(struct w2c_host *h) { return (void)h, section_number("subreaper", 0) > 0; }
 u32 w2c_host_setParentDeathSignal(struct w2c_host *h, u32 signo) {
   (void)h;
-  if (signo < 1 || signo > 64) broken("%u is a signal", signo);
+  if (signo < 1 || signo > CORE_SIGRTMAX) broken("%u is a signal", signo);
   return (u32)outcome();
 }
 u32 w2c_host_foregroundTerminal(struct w2c_host *h) { return (void)h, (u32)section_number("terminal", -1); }
@@ -198,11 +198,11 @@ void w2c_host_suspend(struct w2c_host *h) { (void)h; }
 
 u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32 death_signal, u32 listen_pid) {
   if (program < 1 || program >= (u32)h->argc) broken("the program is one of the arguments: %u of %d", program, h->argc);
-  if (place > 2 || death_signal > 64 || listen_pid > 1 || (int)terminal < -1) broken("a request to spawn makes sense");
+  if (place > CORE_SAME_GROUP || death_signal > CORE_SIGRTMAX || listen_pid > 1 || (int)terminal < -1) broken("a request to spawn makes sense");
   if (h->main_pid > 0) broken("a program is started once");
   const long failed = section_number("spawn", 0);
-  h->spawn_failed = failed >= 1 && failed <= 3 ? (int)failed : 0;
-  if (h->spawn_failed > 0) return (u32)-section_number("errno", EAGAIN);
+  h->spawn_failed = failed >= CORE_FAILED_FORK && failed <= CORE_FAILED_INTERPRETER ? (int)failed : CORE_FAILED_NOWHERE;
+  if (h->spawn_failed != CORE_FAILED_NOWHERE) return (u32)-section_number("errno", EAGAIN);
   h->main_pid = h->pid + 6;
   list_process(h->main_pid);
   return (u32)h->main_pid;
@@ -212,7 +212,7 @@ void w2c_host_letGo(struct w2c_host *h) { h->started = true; }
 
 /* A process is sent a signal, 0 or -errno. */
 static int deliver(struct process *process, u32 signo) {
-  if (signo > 64) broken("%u is a signal", signo);
+  if (signo > CORE_SIGRTMAX) broken("%u is a signal", signo);
   if (!process || process->state == GONE) return -ESRCH;
   const int result = outcome();
   if (result < 0) return result;
@@ -230,7 +230,7 @@ u32 w2c_host_kill(struct w2c_host *h, u32 pid, u32 signo) {
 }
 u32 w2c_host_killGroup(struct w2c_host *h, u32 pgid, u32 signo) {
   (void)h;
-  if ((int)pgid <= 1 || signo > 64) broken("kill(-%d, %u) is for one group", (int)pgid, signo);
+  if ((int)pgid <= 1 || signo > CORE_SIGRTMAX) broken("kill(-%d, %u) is for one group", (int)pgid, signo);
   return (u32)(find_process((int)pgid) ? outcome() : -ESRCH);
 }
 u32 w2c_host_killNamespace(struct w2c_host *h, u32 signo) {
@@ -298,7 +298,7 @@ void w2c_host_log(struct w2c_host *h, u32 descriptor, u32 from, u32 length) {
   for (size_t i = 0; i < line.size; i++)
     if (is_control(line.bytes[i]) && (line.bytes[i] != '\n' || (is_own && i + 1 < line.size)))
       broken("a message is one line of printable text: %.*s", (int)line.size, line.bytes);
-  if (is_own && length > 4096) broken("a message is one write: %u bytes are more than PIPE_BUF", length);
+  if (is_own && length > CORE_LONGEST_MESSAGE) broken("a message is one write: %u bytes are more than PIPE_BUF", length);
   h->output_size = before;
 }
 
@@ -311,18 +311,18 @@ int host_read(const char *path, size_t offset) {
     if (error > 0) return -(int)error;
   }
   const size_t rest = contents.size > offset ? contents.size - offset : 0;
-  host.file = (struct text){contents.bytes + contents.size - rest, rest < FILE_SIZE ? rest : FILE_SIZE};
+  host.file = (struct text){contents.bytes + contents.size - rest, rest < CORE_PIECE ? rest : CORE_PIECE};
   return (int)host.file.size;
 }
 u32 w2c_host_read(struct w2c_host *h, u32 path, u32 length, u32 offset) {
   (void)h;
-  char name[FILE_SIZE];
+  char name[CORE_PIECE];
   return (u32)(get_path(name, path, length) ? host_read(name, offset) : -ENAMETOOLONG);
 }
 u32 w2c_host_append(struct w2c_host *h, u32 path, u32 length, u32 text, u32 size) {
   (void)h;
-  char name[FILE_SIZE];
-  if (size > 4096) broken("no more than 4096 bytes are left in a file: %u", size);
+  char name[CORE_PIECE];
+  if (size > CORE_LONGEST_MESSAGE) broken("no longer message is left in a file: %u bytes", size);
   for (u32 i = 0; i < size; i++) unit_of(text, i);
   return (u32)(get_path(name, path, length) ? outcome() : -ENAMETOOLONG);
 }
@@ -346,10 +346,10 @@ u32 w2c_host_trapped(struct w2c_host *h) { return (u32)h->trapped; }
 u32 w2c_host_program(struct w2c_host *h) { return h->main_pid > 0 ? (u32)h->main_pid : h->started ? (u32)-1 : 0; }
 u32 w2c_host_programStatus(struct w2c_host *h) { return (u32)h->main_status; }
 void w2c_host_note(struct w2c_host *h, u32 index, f64 value) {
-  if (index > 7) broken("a note has a number from 0 to 7: %u", index);
+  if (index >= CORE_NOTES) broken("there are %d notes, and no number %u", CORE_NOTES, index);
   h->notes[index] = value;
 }
 f64 w2c_host_noted(struct w2c_host *h, u32 index) {
-  if (index > 7) broken("a note has a number from 0 to 7: %u", index);
+  if (index >= CORE_NOTES) broken("there are %d notes, and no number %u", CORE_NOTES, index);
   return h->notes[index];
 }

@@ -1,5 +1,5 @@
 /*
- * The whole init, driven as native/main.c drives it, through what the section "events" says, and then to its end: the program
+ * The whole init, driven as native/binary/main.c drives it, through what the section "events" says, and then to its end: the program
  * ends, it is told to stop, the others end.
  *
  *     s15    somebody sends signal 15
@@ -20,8 +20,6 @@ static int ending;     /* how far it has got with the end of all */
 static int idle;       /* timers that fired without an event or a moment in between */
 static bool is_drained;
 
-#define REAPED_BEFORE_EVENTS 64
-#define EVENTS_BEFORE_REAPING 16
 #define MOST_ROUNDS 20000
 #define MOST_IDLE 1000
 
@@ -39,7 +37,7 @@ static bool drain(void) {
     struct process *const process = &host.processes[i];
     lives |= process->state == ALIVE;
     if (process->state != ZOMBIE) continue;
-    if (reaped++ == REAPED_BEFORE_EVENTS) return true;
+    if (reaped++ == CORE_REAPED_BEFORE_EVENTS) return true;
     process->state = GONE;
     if (process->pid == host.main_pid) host.main_status = process->status;
     w2c_core_onExit(&core, (u32)process->pid, (u32)process->status);
@@ -64,7 +62,7 @@ static bool end_one(struct process *process, int status) {
 }
 
 static bool on_signal(int signo) {
-  if (signo < 1 || signo > 64 || signo == SIGKILL || signo == SIGSTOP) return false;
+  if (signo < 1 || signo > CORE_SIGRTMAX || signo == SIGKILL || signo == SIGSTOP) return false;
   if (signo == SIGCHLD) return on_child();
   host.is_forwarding = true;
   w2c_core_onSignal(&core, (u32)signo);
@@ -97,7 +95,7 @@ static bool next_event(bool *reap) {
   if (event.bytes[0] == 't') host.time += (double)number;
   if (event.bytes[0] == 'm' && end_one(host.main_pid > 0 ? find_process(host.main_pid) : NULL, (int)number & 0xffff)) *reap = on_child();
   if (event.bytes[0] == 'o' && end_one(find_process((int)number), 0)) *reap = on_child();
-  if (event.bytes[0] == 'x' && w2c_host_program(&host) != 0 && (number == 1 || number == 2)) {
+  if (event.bytes[0] == 'x' && w2c_host_program(&host) != 0 && (number == CORE_INTERNAL_ERROR || number == CORE_OUT_OF_MEMORY)) {
     begin((int)number);
     *reap = true;
   }
@@ -141,10 +139,10 @@ static int run(struct text argv) {
   events = section("events");
   if (events.size > 0 && events.bytes[events.size - 1] == '\n') events.size--;
   ending = idle = 0;
-  begin(0);
+  begin(CORE_NOT_TRAPPED);
   for (int round = 0; round < MOST_ROUNDS; round++) {
     w2c_core_onDrained(&core, drain());
-    for (int count = 0; count < EVENTS_BEFORE_REAPING; count++) {
+    for (int count = 0; count < CORE_EVENTS_BEFORE_REAPING; count++) {
       const int code = (int)w2c_core_exitCode(&core);
       if (code > 255) broken("%d is an exit code", code);
       if (code >= 0) return code;

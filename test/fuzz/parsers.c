@@ -1,6 +1,6 @@
 /*
  * The core's parsers of /proc and of cgroups beside others, written with other means: both must come to the same. What is
- * read of a file at a time ends at FILE_SIZE.
+ * read of a file at a time ends at CORE_PIECE.
  */
 #include <errno.h>
 #include <math.h>
@@ -36,8 +36,8 @@ static bool expected_stat(struct text stat, char *to, size_t size) {
 }
 
 void fuzz_stat(struct text input) {
-  char expected[FILE_SIZE + 64];
-  if (input.size > FILE_SIZE) input.size = FILE_SIZE;
+  char expected[CORE_PIECE + 64];
+  if (input.size > CORE_PIECE) input.size = CORE_PIECE;
   begin_leaves(TEXT(""), input);
   const struct text stat = text_at(w2c_leaves_statOf(&leaves, PID));
   if (!expected_stat(input, expected, sizeof expected)) {
@@ -77,7 +77,7 @@ static int membership(struct text controller, struct text *path) {
 }
 
 struct name {
-  char bytes[2 * FILE_SIZE];
+  char bytes[2 * CORE_PIECE];
   size_t size;
 };
 
@@ -93,7 +93,7 @@ static bool is_cgroup(struct text top, struct text path) {
   append(&file, top);
   append(&file, path);
   append(&file, TEXT("/cgroup.procs"));
-  return file.size >= FILE_SIZE || host_read(file.bytes, 0) != -ENOENT;
+  return file.size >= CORE_PIECE || host_read(file.bytes, 0) != -ENOENT;
 }
 
 /* A field of mountinfo: three octal digits behind a backslash are a byte. */
@@ -142,7 +142,7 @@ static bool find_mount(struct text controller, int version, struct text path, st
 static bool has_long_lines(struct text text) {
   struct text line;
   while (cut(&text, '\n', &line))
-    if (line.size >= FILE_SIZE) return true;
+    if (line.size >= CORE_PIECE) return true;
   return false;
 }
 
@@ -185,7 +185,7 @@ void fuzz_cgroups(struct text input) {
 
 static double expected_number(struct text text) {
   struct text word, ignored;
-  char digits[FILE_SIZE + 1];
+  char digits[CORE_PIECE + 1];
   if (starts_with(text, TEXT("max"))) return UNLIMITED;
   if (!cut(&text, '\n', &ignored) || !cut(&ignored, ' ', &word) || word.size == 0) return NONE;
   memcpy(digits, word.bytes, word.size);
@@ -213,7 +213,7 @@ static void check_number(const char *what, double expected, double found) {
 void fuzz_counts(struct text input) {
   static const struct text names[] = {TEXT("max"), TEXT("oom_kill"), TEXT("oom")};
   begin_leaves(TEXT(""), input);
-  if (input.size > FILE_SIZE) input.size = FILE_SIZE;
+  if (input.size > CORE_PIECE) input.size = CORE_PIECE;
   const struct text path = TEXT("/file");
   check_number("the number", expected_number(input), w2c_leaves_numberIn(&leaves, new_string(path)));
   for (int i = 0; i < 3; i++)

@@ -140,8 +140,8 @@ static struct text quoted(struct text text, u32 most) {
 
 /* A text as JSON: what it was, but U+FFFD for what is no part of UTF-8. */
 void fuzz_json(struct text input) {
-  char expected[8 * FILE_SIZE];
-  if (input.size > FILE_SIZE) input.size = FILE_SIZE;
+  char expected[8 * CORE_PIECE];
+  if (input.size > CORE_PIECE) input.size = CORE_PIECE;
   begin_leaves(TEXT(""), TEXT(""));
   const struct text message = quoted(input, 64);
   if (!is_json(message) || message.size > 64) broken("cut to 64 bytes it is JSON: %.*s", (int)message.size, message.bytes);

@@ -1,4 +1,5 @@
-/** What native/main.c does with an init, one step at a time, over the simulated kernel. */
+/** What native/binary/main.c does with an init, one step at a time, over the simulated kernel. */
+import { EVENTS_BEFORE_REAPING, REAPED_BEFORE_EVENTS } from "../../src/core/base/host";
 import type { SimulatedKernel } from "./simulated-kernel";
 
 /** What a host sees of an init: src/core/init.ts itself, or its compiled form. */
@@ -15,8 +16,6 @@ export interface InitLike {
 }
 
 const SIGCHLD = 17;
-const EVENTS_BEFORE_REAPING = 16;
-const REAPED_BEFORE_EVENTS = 64;
 
 export class Host {
   /** Whether it reaps; otherwise it waits for events. */

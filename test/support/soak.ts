@@ -14,7 +14,7 @@ import type { Role, TsinitOptions } from "./tsinit";
 const BINARY = "tsinit-soak";
 /** The exit code of the program if all was as it should be. */
 export const ALL_WELL = 42;
-/** How much linear memory there can be: scripts/build.mjs. */
+/** How much linear memory there can be: scripts/build/link.mjs. */
 const LINEAR_MEMORY = 4 << 20;
 
 export interface Events {

@@ -40,7 +40,7 @@ export interface WasmInit extends InitLike {
   memorySize(): number;
 }
 
-/** The compiled init over `kernel`. It collects its garbage when native/main.c has it do so. */
+/** The compiled init over `kernel`. It collects its garbage when native/binary/main.c has it do so. */
 export function wasmInit(kernel: Kernel): WasmInit {
   const exports = instantiate<CoreExports>("build/tsinit/core.wasm", kernel);
   return {

@@ -26,29 +26,29 @@ export abstract class Kernel {
   /** The parent's process ID; 0 if the parent is outside the PID namespace: getppid(2). */
   abstract parentPid(): i32;
   /**
-   * Whether each signal that comes waits for the init, and none ends it: 0, or -errno where a filter refuses to have it so:
-   * rt_sigprocmask(2).
+   * Whether the host could take hold of the signals, so that they wait for the init instead of ending it: 0, or -errno where a
+   * filter refuses rt_sigprocmask(2).
    */
   abstract signalsTaken(): i32;
   /** PR_SET_CHILD_SUBREAPER (prctl(2)): orphaned descendants become the init's children. 0 or -errno. */
   abstract becomeSubreaper(): i32;
-  /** Whether it is one: execve(2) does not change that. */
+  /** Whether the init is a child subreaper already: it stays one through execve(2). */
   abstract isSubreaper(): bool;
   /** PR_SET_PDEATHSIG (prctl(2)): the kernel sends `signo` to the init when its parent ends. 0 or -errno. */
   abstract setParentDeathSignal(signo: i32): i32;
   /** The descriptor (0 to 2) of the controlling terminal if the init's process group is its foreground, otherwise -1. */
   abstract foregroundTerminal(): i32;
   /**
-   * Gives up the controlling terminal, if stdin is that: TIOCNOTTY, ioctl_tty(2). Whether the kernel has sent HUP and CONT
-   * to the init for it, as it does to the foreground group when the session's leader does this. They are taken away: what
-   * comes afterwards is somebody's.
+   * Gives up the controlling terminal, if stdin is that: TIOCNOTTY, ioctl_tty(2). When the leader of a session does so, the
+   * kernel sends HUP and CONT to the foreground process group. Whether the init got these two. The host has thrown them away,
+   * so that a HUP or CONT that comes later was sent by somebody, and is forwarded.
    */
   abstract leaveTerminal(): bool;
-  /** Stops the init itself until somebody sends CONT: SIGSTOP, which PID 1 of a namespace takes no notice of. */
+  /** Stops the init itself, by SIGSTOP, until somebody sends CONT. PID 1 of a namespace does not stop: the kernel protects it. */
   abstract suspend(): void;
   /**
-   * Starts the program: in a process group of its own, with the signal mask, ignored signals, descriptors and
-   * environment that the init was started with. Returns once the program runs or failed to.
+   * Starts the program in the place that is asked for, with the signal mask, ignored signals, descriptors and environment that
+   * the init was started with. Returns once the program runs or has failed to.
    */
   abstract spawn(request: SpawnRequest): SpawnResult;
   /** Gives up what the init inherited and does not need: its working directory becomes /, descriptors above 2 are closed. */
@@ -93,7 +93,10 @@ export abstract class Kernel {
    * could not be written.
    */
   abstract print(text: string): i32;
-  /** Writes to descriptor 1 or 2 what they take at once: a log that nobody reads must not stop an init. */
+  /**
+   * Writes a message to descriptor 1 or 2, without waiting: a log that nobody reads must not stop an init. What is not taken at
+   * once is lost. Up to LONGEST_MESSAGE bytes are one write.
+   */
   abstract log(descriptor: i32, text: string): void;
   /** Whether descriptor 1 or 2 is a terminal. */
   abstract isTerminal(descriptor: i32): bool;
@@ -102,8 +105,8 @@ export abstract class Kernel {
   /** Reads up to PIECE bytes from `offset` on. Fewer than that: the file ends there. Returns how many, or -errno. */
   abstract readFrom(path: string, offset: i32): i32;
   /**
-   * Leaves a message in a file, which is made if it isn't there. 0, or 1 if the file holds one already, or -errno: also where
-   * somebody else could have the init write to another file than the path says.
+   * Leaves a message of at most LONGEST_MESSAGE bytes in a file, which is made if it isn't there. 0, or 1 if the file holds one
+   * already, or -errno: also where another user could make the path lead to another file.
    */
   abstract append(path: string, text: string): i32;
   /** The byte at `index` of the file last read. */
@@ -112,12 +115,12 @@ export abstract class Kernel {
   abstract text(start: i32, end: i32): string;
 
   /**
-   * Whether so much memory has been used since the event began that work which can be done in pieces should go on later: what
-   * is garbage is collected between events alone.
+   * Whether so much memory has been used since the event began that work in several steps should go on in a later event:
+   * garbage is collected only between events.
    */
   abstract isCrowded(): bool;
 
-  // A core that failed is begun anew by its host, with the same command line. What it has to know then:
+  // Where the core has failed, its host begins a new one, with the same command line. What that one has to know:
 
   /** NOT_TRAPPED, or why it is begun anew. */
   abstract trapped(): i32;
@@ -125,11 +128,14 @@ export abstract class Kernel {
   abstract program(): i32;
   /** Its wait status; -1 if it has not ended, or there is none. */
   abstract programStatus(): i32;
-  /** Has the host keep a number for the one that comes after; `index` from 0 to 7. */
+  /** Has the host keep a number for the next core; `index` from 0 to NOTES - 1. */
   abstract note(index: i32, value: f64): void;
   /** What was kept; 0 if nothing was. */
   abstract noted(index: i32): f64;
 }
+
+/** How many numbers note() can keep. */
+export const NOTES: i32 = 8;
 
 /** What trapped() answers. */
 export const NOT_TRAPPED: i32 = 0;
@@ -138,6 +144,9 @@ export const OUT_OF_MEMORY: i32 = 2;
 
 /** How much of a file is read at a time, in bytes. */
 export const PIECE: i32 = 4096;
+
+/** The longest message, in bytes: PIPE_BUF. One write of so much to a pipe is never torn by another's: pipe(7). */
+export const LONGEST_MESSAGE: i32 = 4096;
 
 /** The program leads a process group of its own. */
 export const OWN_GROUP: i32 = 0;

@@ -23,7 +23,7 @@ export function printable(text: string): string {
   return joined(pieces);
 }
 
-/** Of a message's 4096 bytes, what one name in it may take: the sentence around it is what matters. */
+/** Of the bytes of a message (LONGEST_MESSAGE), what one name in it may take: the sentence around it is what matters. */
 const LONGEST: i32 = 2000;
 
 /** A name, path or value in a message: printable, and cut where it would leave no room for the rest. */

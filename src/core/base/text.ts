@@ -52,7 +52,10 @@ export function quotient(a: i32, b: i32): i32 {
   return result;
 }
 
-/** The decimal digits of a number that is whole, not negative, and below 10^16. */
+/**
+ * The decimal digits of a number that is whole, not negative, and below 10^16. By subtraction, which is exact and short: a f64 in
+ * a template would be `1500.0` in the binary, with 3 kB for how fractions are printed, and its % costs 340 bytes.
+ */
 export function digits(value: f64): string {
   let unit: f64 = 1;
   while (unit * 10 <= value) unit *= 10;

@@ -5,7 +5,7 @@
  */
 
 import { quoted } from "../base/json";
-import { Kernel } from "../base/kernel";
+import { Kernel, LONGEST_MESSAGE } from "../base/kernel";
 import { printable } from "../base/printable";
 import { cut } from "../base/utf8";
 import { jsonLine } from "./json-log";
@@ -14,11 +14,6 @@ import { LogStyle } from "./style";
 
 const JSON_LABELS: string[] = ["fatal", "warn", "info", "debug", "trace"];
 
-/**
- * The longest message, in bytes: PIPE_BUF. One write of so much to a pipe is never torn by another's: pipe(7). So the end of a
- * longer one is left out.
- */
-const LONGEST: i32 = 4096;
 /** The longest value of a field as JSON. What there is of fields leaves room for the message. */
 const LONGEST_FIELD: i32 = 1024;
 
@@ -61,14 +56,14 @@ export class Log {
    */
   say(level: i32, event: string, message: string): void {
     if (!this.shows(level) || this.json) return this.sayAsIs(level, event, message);
-    this.sayAsIs(level, event, printable(cut(message, LONGEST)));
+    this.sayAsIs(level, event, printable(cut(message, LONGEST_MESSAGE)));
   }
 
   /** The same, of a message that is the init's own altogether, and may have more lines than one. */
   sayAsIs(level: i32, event: string, message: string): void {
     if (this.shows(level)) {
       const kernel = this.kernel;
-      if (this.json) kernel.log(2, jsonLine(kernel, JSON_LABELS[level], event, message, this.fields, LONGEST));
+      if (this.json) kernel.log(2, jsonLine(kernel, JSON_LABELS[level], event, message, this.fields, LONGEST_MESSAGE));
       else kernel.log(this.style.stream(level), this.textLine(level, message));
     }
     if (this.json) this.fields = "";
@@ -81,6 +76,6 @@ export class Log {
 
   private textLine(level: i32, message: string): string {
     const prefix = this.style.prefix(level, this.kernel.pid());
-    return prefix + cut(message, LONGEST - prefix.length - 1) + "\n";
+    return prefix + cut(message, LONGEST_MESSAGE - prefix.length - 1) + "\n";
   }
 }

@@ -1,4 +1,5 @@
 /** What the options say, once read. */
+import { DEFAULT_GRACE } from "../base/host";
 import { Replacements } from "../base/replacements";
 import { SIGTERM } from "../base/signals";
 import { WARN } from "../log/levels";
@@ -33,7 +34,7 @@ export class Options {
   /** The signals that ask for a stop. */
   readonly stopSignals: i32[] = [];
   /** How long, in ms, those whom the program leaves behind have between TERM and KILL; 0: the init exits at once. */
-  grace: i32 = 5000;
+  grace: i32 = DEFAULT_GRACE;
   /** How long, in ms, the program has after the first stop signal; -1: as long as it likes. */
   stopTimeout: i32 = -1;
   /** How long, in ms, the first stop signal is held back. */

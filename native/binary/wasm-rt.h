@@ -16,7 +16,7 @@
 #define WASM_RT_MEMCHECK_GUARD_PAGES 0
 #define WASM_RT_USE_SEGUE 0
 #define WASM_RT_SANITY_CHECKS 0
-#define WASM_RT_STACK_DEPTH_COUNT 0 /* scripts/build.mjs makes sure that no function recurses */
+#define WASM_RT_STACK_DEPTH_COUNT 0 /* scripts/build/stack.mjs makes sure that no function recurses */
 #define WABT_BIG_ENDIAN (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
 
 #define wasm_rt_memcpy memcpy

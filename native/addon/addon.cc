@@ -1,10 +1,9 @@
 /*
- * The Node host's way to the system calls: sys.c and handlers.c as functions of JavaScript, and nothing else. What they
+ * The Node host's way to the system calls: sys.h and handlers.h as functions of JavaScript, and nothing else. What they
  * do, take and throw is said in src/node/addon.ts.
  */
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -98,11 +97,11 @@ Value Spawn(const CallbackInfo &info) {
   sys_child child = {};
   child.argv = argv.pointers();
   child.envp = envp.pointers();
-  child.place = static_cast<sys_place>(Integer(info, 2));
+  child.place = Integer(info, 2);
   child.terminal = Integer(info, 3);
   child.death_signal = Integer(info, 4);
   child.listen_pid = info[5].ToBoolean();
-  sys_failed failed = SYS_FAILED_NOWHERE;
+  int failed = CORE_FAILED_NOWHERE;
   const pid_t pid = sys_spawn_by_handlers(&child, &failed);
   Napi::Object result = Napi::Object::New(env);
   result.Set("pid", Napi::Number::New(env, pid > 0 ? pid : 0));
@@ -170,7 +169,7 @@ void ReleaseProcess(const CallbackInfo &info) {
 
 Value OpenProcesses(const CallbackInfo &info) { return Answer(info.Env(), sys_open_processes(), "open"); }
 
-Value NextProcess(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_next_process()); }
+Value NextProcess(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_next_listed()); }
 
 Value BecomeSubreaper(const CallbackInfo &info) { return Answer(info.Env(), sys_become_subreaper(), "prctl"); }
 
@@ -192,7 +191,7 @@ void Suspend(const CallbackInfo &) { sys_suspend(); }
 Value Now(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_now()); }
 
 Value Read(const CallbackInfo &info) {
-  char buffer[4096];
+  char buffer[CORE_PIECE];
   const std::string path = Bytes(info.Env(), info[0]);
   if (info.Env().IsExceptionPending()) return info.Env().Undefined();
   const int offset = Integer(info, 1);
@@ -218,8 +217,8 @@ Value Print(const CallbackInfo &info) {
 void Log(const CallbackInfo &info) {
   const std::string bytes = Bytes(info.Env(), info[1]);
   if (info.Env().IsExceptionPending()) return;
-  for (size_t done = 0; done < bytes.size(); done += PIPE_BUF) {
-    const size_t size = std::min<size_t>(bytes.size() - done, PIPE_BUF);
+  for (size_t done = 0; done < bytes.size(); done += CORE_LONGEST_MESSAGE) {
+    const size_t size = std::min<size_t>(bytes.size() - done, CORE_LONGEST_MESSAGE);
     if (!sys_log(Integer(info, 0), bytes.data() + done, size)) return;
   }
 }

@@ -12,7 +12,7 @@
 #define PIPE_SIZE (1 << 20)
 
 static int ends[2] = {-1, -1};
-static struct disposition before[65];
+static struct disposition before[CORE_SIGRTMAX + 1];
 static signal_set mask_before;
 
 /* Whether the process did this to itself: a fault, raise(3), abort(3), a write to a pipe that nobody reads. */
@@ -88,16 +88,16 @@ int sys_handle_signals(void) {
   struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK};
   sigfillset(&action.sa_mask);
   /*
-   * The C library refuses 32 and 33, which it has for itself. It is let set up one that it knows: the kernel's own form of
-   * that, with the way back from a handler that some architectures want, serves for all.
+   * The C library refuses to handle 32 and 33, which it uses itself. So it sets the handler of USR1 only. What the kernel then has
+   * for USR1, with the return from a handler that some architectures need, is set for every other signal too.
    */
   set_disposition(SIGUSR1, NULL, &before[SIGUSR1]);
   if (sigaction(SIGUSR1, &action, NULL) < 0) return close(descriptor), -errno;
   struct disposition handle;
   set_disposition(SIGUSR1, NULL, &handle);
-  /* they are meant for a background process, which this one may be: the default would stop it */
+  /* TTIN and TTOU are for background processes, and this may be one: their default would stop it */
   const struct disposition ignore = {.handler = SIG_IGN};
-  for (int signo = 1; signo <= 64; signo++) {
+  for (int signo = 1; signo <= CORE_SIGRTMAX; signo++) {
     if (!is_taken(signo) || signo == SIGUSR1) continue;
     set_disposition(signo, signo == SIGTTIN || signo == SIGTTOU ? &ignore : &handle, &before[signo]);
   }
@@ -109,11 +109,11 @@ int sys_handle_signals(void) {
 
 void sys_release_signals(void) {
   set_mask(&mask_before, NULL);
-  for (int signo = 1; signo <= 64; signo++)
+  for (int signo = 1; signo <= CORE_SIGRTMAX; signo++)
     if (is_taken(signo)) set_disposition(signo, &before[signo], NULL);
 }
 
-pid_t sys_spawn_by_handlers(const struct sys_child *child, enum sys_failed *failed) {
+pid_t sys_spawn_by_handlers(const struct sys_child *child, int *failed) {
   sys_has_handlers = true;
   const signal_set all = ~(signal_set)0;
   signal_set mask;

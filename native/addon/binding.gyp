@@ -1,10 +1,10 @@
-# The addon of the Node host. To be built by scripts/build-node.mjs, which says where the headers are.
+# The addon of the Node host. To be built by scripts/build-node.mjs, which makes numbers.h and says where Node's headers are.
 {
   "targets": [
     {
       "target_name": "tsinit",
-      "sources": ["addon.cc", "sys.c", "output.c", "termination-log.c", "handlers.c"],
-      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
+      "sources": ["addon.cc", "handlers.c", "<!@(ls ../*.c)"],
+      "include_dirs": ["..", "../../build/addon", "<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS"],
       "cflags": ["-Os", "-Wall", "-Wextra", "-fvisibility=hidden", "<!@(echo $SANITIZE)"],
       "cflags_c": ["-std=gnu11", "-Wconversion", "-Wshadow"],

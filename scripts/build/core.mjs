@@ -1,0 +1,32 @@
+/** TypeScript -> wasm -> C. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { markCold } from "../cold.mjs";
+import { writeNumbers } from "./numbers.mjs";
+import { root, run } from "./run.mjs";
+import { callGraph, mustNotRecurse } from "./stack.mjs";
+
+/** How TypeScript becomes wasm; what each flag is worth: docs/decisions/size.md. */
+export const ASC_FLAGS = [
+  ..."--runtime minimal -Oz --use abort= --debug --transform ./scripts/collector.mjs --transform ./scripts/cold.mjs".split(
+    " ",
+  ),
+];
+
+/** TypeScript -> build/NAME/core.c and numbers.h. */
+export function generate(name, ascOptions = [], ascFlags = ASC_FLAGS) {
+  const folder = `build/${name}`;
+  writeNumbers(folder);
+  compileCore("src/binary/entry.ts", `${folder}/core.wasm`, ascOptions, ascFlags);
+  run("node_modules/.bin/wasm2c", `${folder}/core.wasm`, "-n", "core", "-o", `${folder}/core.c`);
+  const source = readFileSync(`${root}/${folder}/core.c`, "utf8");
+  const calls = callGraph(source);
+  mustNotRecurse(calls);
+  writeFileSync(`${root}/${folder}/core.c`, markCold(source, calls));
+}
+
+/** Compiles an AssemblyScript entry to wasm. */
+export function compileCore(entry, output, options = [], flags = ASC_FLAGS) {
+  mkdirSync(dirname(`${root}/${output}`), { recursive: true });
+  run("node_modules/.bin/asc", entry, "-o", output, ...flags, ...options);
+}

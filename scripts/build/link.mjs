@@ -1,0 +1,104 @@
+/** C -> one executable, laid out so that as little of it as possible is ever in memory. */
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { coldTexts } from "../cold.mjs";
+import { addressOf, largestPage, section, symbolsOf } from "./binary.mjs";
+import { compiler, isLittleEndian } from "./compiler.mjs";
+import { preloadMemory } from "./preload.mjs";
+import { root, run } from "./run.mjs";
+
+/** How C becomes the binary; what each flag is worth: docs/decisions/size.md. */
+export const FLAGS = [
+  ..."-std=gnu11 -Oz -flto -flto-partition=one -ffunction-sections -fno-asynchronous-unwind-tables".split(" "),
+  ..."-fno-unwind-tables -fno-stack-protector -fno-pie -fno-ipa-icf".split(" "),
+];
+/** -static, never -static-pie: musl-gcc would silently make a dynamic executable of that. */
+export const LINK_FLAGS = [
+  ..."-static -no-pie -Wl,--gc-sections -Wl,--sort-section=name".split(" "),
+  ..."-Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(" "),
+];
+/** The host, beside core.c: what the addon has too, and its own. */
+export const HOST_SOURCES = ["native", "native/binary"].flatMap((folder) =>
+  readdirSync(`${root}/${folder}`)
+    .filter((name) => name.endsWith(".c"))
+    .sort()
+    .map((name) => `${folder}/${name}`),
+);
+/** Shown here, refused in scripts/check.mjs: a compiler that isn't out yet must not break the build with a new one. */
+export const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow".split(" ");
+
+/** How large the core's linear memory can get, in bytes. */
+const MEMORY_SIZE = 4 << 20;
+
+/** Where the functions of scripts/cold.mjs are, away from all else. */
+const OPTION_FUNCTIONS = 0x2000000;
+const COLD_FUNCTIONS = 0x3000000;
+/** What a page table of the lowest level maps. Nothing beyond its end is mapped around what is touched. */
+const PAGE_TABLE = 512 * 4096;
+
+/** The flags with which the host finds the core that generate() made. */
+export function hostFlags(name) {
+  return [`-Ibuild/${name}`, "-Inative", "-Inative/binary", `-DLINEAR_MEMORY_SIZE=${MEMORY_SIZE}`];
+}
+
+/** build/NAME/core.c and native -> one executable. The defaults make the release; checks and measurements have others. */
+export function compile(
+  name,
+  { output = `dist/${name}`, cc = compiler(), flags = FLAGS, link = LINK_FLAGS, preload = isLittleEndian(cc) } = {},
+) {
+  const folder = `build/${name}`;
+  const all = [...flags, ...hostFlags(name), ...words(process.env.CFLAGS)];
+  const linkCore = (core, ...more) => {
+    run(cc, ...all, "-w", "-c", core, "-o", `${folder}/core.o`);
+    run(cc, ...all, ...WARNINGS, ...link, ...more, ...HOST_SOURCES, `${folder}/core.o`, "-lm", "-o", output);
+  };
+  mkdirSync(`${root}/dist`, { recursive: true });
+  // Preloading needs musl's plain data section; glibc's static libraries put variables of theirs in between.
+  if (preload) {
+    const core = `${folder}/core-without-data.c`;
+    preloadMemory(folder, core);
+    const preloaded = [
+      `-DPRELOADED_MEMORY=${folder}/memory.bin`,
+      "native/binary/memory.S",
+      "-Wl,--undefined=linear_rest",
+      "-Wl,-Tnative/binary/cold.ld",
+    ];
+    const apart = (options, cold) => [
+      `-Wl,--section-start=.options=${hex(options)}`,
+      `-Wl,--section-start=.cold=${hex(cold)}`,
+    ];
+    linkCore(core, ...preloaded, ...apart(OPTION_FUNCTIONS, COLD_FUNCTIONS));
+    const page = largestPage(output);
+    // once more, at an address at which the cold texts begin where a page table does, or less than a page before
+    const texts = addressOf("linear_memory", output) + coldTexts(readFileSync(`${root}/${folder}/memory.bin`));
+    const start = 0x400000 + PAGE_TABLE - (alignedUp(texts, page) % PAGE_TABLE);
+    // and the functions where the file goes on: a segment's address and place in the file agree within a page
+    const { size, alignment } = section(".options", output);
+    const options = alignedUp(addressOf("_edata", output), alignment) % page;
+    const cold = alignedUp(options + size, section(".cold", output).alignment) % page;
+    const functions = apart(OPTION_FUNCTIONS + options, COLD_FUNCTIONS + cold);
+    linkCore(core, ...preloaded, `-Wl,-Ttext-segment=${hex(start)}`, ...functions);
+  }
+  if (!preload || !isContiguous(output)) linkCore(`${folder}/core.c`);
+  return output;
+}
+
+/** Whether no variable lies where the preloaded linear memory is: see native/binary/memory.S. */
+function isContiguous(output) {
+  const [start, end] = [addressOf("linear_memory", output), addressOf("linear_memory_end", output)];
+  const between = symbolsOf(output, "-n").filter((line) => {
+    const [at, type, name] = line.split(" ");
+    const isVariable = /^[bd]$/i.test(type) && !/^(linear_|__bss_start|_edata|__TMC_END__)/.test(name);
+    return isVariable && Number(`0x${at}`) >= start && Number(`0x${at}`) < end;
+  });
+  return between.length === 0 && end - start >= MEMORY_SIZE;
+}
+
+const hex = (number) => `0x${number.toString(16)}`;
+
+function alignedUp(address, unit) {
+  return Math.ceil(address / unit) * unit;
+}
+
+function words(text = "") {
+  return text.split(" ").filter((word) => word !== "");
+}
