@@ -31,7 +31,7 @@ const { build } = await import("./build.mjs");
 const { buildFixtures } = await import("../test/support/build-fixtures.mjs");
 if (values.tsinit === undefined) build();
 buildFixtures();
-const { programs, runAll, table, worse } = await load();
+const { programs, runAll, table, waysOf, worse } = await load();
 
 const inits = [
   { name: "tini", argv: ["tini-static", "--"] },
@@ -65,8 +65,9 @@ await runAll(
   },
 );
 
-const order = programs.map(({ name }) => name);
-const place = ({ program, init }) => order.indexOf(program) * 10 + inits.findIndex(({ name }) => name === init);
+const order = programs.flatMap((program) => waysOf(program).map((way) => `${program.name} ${way}`));
+const place = ({ program, way, init }) =>
+  order.indexOf(`${program} ${way}`) * inits.length + inits.findIndex(({ name }) => name === init);
 results.sort((a, b) => place(a) - place(b));
 console.log(`\n${table(results)}\n`);
 for (const name of withoutNpm) console.log(`not run: ${name}, which could not be installed from npm`);

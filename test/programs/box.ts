@@ -50,7 +50,8 @@ export class Box extends Command {
     }
     const seconds = (performance.now() - began) / 1000;
     clearTimeout(deadline);
-    return { code: (await this.ended).code, seconds, atDeadline, left: left.filter(Boolean) };
+    const { code } = await this.ended;
+    return { code: atDeadline ? 137 : code, seconds, atDeadline, left: left.filter(Boolean) };
   }
 }
 

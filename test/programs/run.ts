@@ -3,6 +3,7 @@ import { type Program, waysOf } from "./program";
 import { programs } from "./programs/index";
 import { type Init, type Result, Trial } from "./trial";
 
+export { waysOf } from "./program";
 export { programs } from "./programs/index";
 export { table, worse } from "./report";
 

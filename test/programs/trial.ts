@@ -34,7 +34,10 @@ export interface Result extends Stopped {
 }
 
 /** Takes its time: other trials run beside it. In seconds, for each command. */
-const TIME_LIMIT = 120;
+const TIME_LIMIT = 60;
+
+/** As an image has it: the programs are Debian's, whatever else is installed. */
+const ENVIRONMENT = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin", LANG: "C.UTF-8" };
 
 export class Trial {
   /** For the files of this trial, open to every user, at the same place inside and outside. */
@@ -50,7 +53,7 @@ export class Trial {
   /** Runs it. `signal`: in place of the one that stops the program in its image. Throws if it did not come as far as the stop. */
   async run(signal = this.program.stopSignal ?? "TERM"): Promise<Result> {
     try {
-      await this.sh(`chmod 755 ${this.directory}`).ended;
+      await this.must("chmod 755 . && mkdir -m 1777 tmp");
       await this.program.prepare?.(this);
       const box = await this.start();
       const lost = await this.program.work(box, this);
@@ -88,7 +91,9 @@ export class Trial {
 
   /** A shell command of somebody elsewhere: with the box's network and files, in another PID namespace. */
   async client(box: Box, command: string): Promise<Command> {
-    return this.watched(new Command([...(await box.enter("--net")), "sh", "-c", command], this.options()));
+    return this.watched(
+      new Command([...(await box.enter("--net")), "sh", "-c", `cd ${this.directory}; ${command}`], this.options()),
+    );
   }
 
   /** A command in the box, as `docker exec` starts it. */
@@ -103,14 +108,19 @@ export class Trial {
 
   /** Waits until a client's command succeeds. */
   async answers(box: Box, command: string): Promise<void> {
-    const { code } = await (
-      await this.client(box, `until ${command}; do sleep .1; done >${this.directory}/answers 2>&1`)
-    ).ended;
-    if (code !== 0) throw new Error(`${this.program.name} did not get ready: ${box.stderr}`);
+    const client = await this.client(box, `until ${command}; do sleep .1; done >/dev/null`);
+    const tooEarly = box.ended.then(() => Promise.reject(new Error("it has ended")));
+    await Promise.race([client.ended, tooEarly]).catch((error) => {
+      throw new Error(`not ready: ${error.message}\n${box.stdout}\n${box.stderr}`);
+    });
   }
 
   private options(): CommandOptions {
-    return { cwd: this.directory, env: { HOME: this.directory, LANG: "C.UTF-8" }, timeLimit: TIME_LIMIT };
+    return {
+      cwd: this.directory,
+      env: { ...ENVIRONMENT, HOME: this.directory, TMPDIR: `${this.directory}/tmp` },
+      timeLimit: TIME_LIMIT,
+    };
   }
 
   private watched(command: Command): Command {

@@ -10,7 +10,7 @@ ServerRoot ${directory}
 ServerName localhost
 PidFile ${directory}/pid
 DefaultRuntimeDir ${directory}
-ErrorLog /dev/stderr
+ErrorLog ${directory}/error.log
 Listen 127.0.0.1:${PORT}
 ${MODULES.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join("\n")}
 User www-data

@@ -28,7 +28,7 @@ export const programs: Program[] = [
     async work(box, trial) {
       // while it runs it says so in its profile, in case that it crashes
       await box.until("the profile", () => exitType(trial.directory) === "Crashed");
-      return () => (exitType(trial.directory) === "Normal" ? NOTHING : "profile says crashed");
+      return () => (exitType(trial.directory) !== "Crashed" ? NOTHING : "profile says crashed");
     },
   },
 ];

@@ -9,12 +9,14 @@ function mariadb(name: string, server: string): Program {
     needs: { mariadbd: "mariadb-server", mysqld_safe: "mariadb-server" },
     ways(directory) {
       const command = `${server} --no-defaults --user=mysql --datadir=${directory}/data --socket=${directory}/data/socket`;
-      const all = `${command} --pid-file=${directory}/data/pid --skip-networking --log-error=${directory}/data/log`;
+      const all = `${command} --pid-file=${directory}/data/pid --skip-networking --log-error=${directory}/data/log.err`;
       return usual(all, `${all} & :`);
     },
     async prepare(trial) {
       await trial.must("mkdir data && chown mysql: data");
-      await trial.must("mariadb-install-db --no-defaults --user=mysql --datadir=data --skip-test-db");
+      await trial.must(
+        `mariadb-install-db --no-defaults --user=mysql --datadir=${trial.directory}/data --skip-test-db`,
+      );
     },
     ready: (box, trial) => trial.answers(box, `${mysql(trial.directory)} -e 'select 1'`),
     async work(box, trial) {
@@ -26,10 +28,10 @@ function mariadb(name: string, server: string): Program {
       const insert = "while sleep .02; do echo 'insert into d.rows values (); select last_insert_id();'; done";
       const acknowledged = await acknowledgedRows(box, await trial.client(box, `(${insert}) | ${sql} --unbuffered`));
       return async () => {
-        await trial.must("mv data/log log.before");
+        await trial.must("mv data/log.err log.before");
         const again = await trial.start();
         const lost = acknowledged() - Number(await trial.ask(again, `${sql} -e 'select count(*) from d.rows'`));
-        const crashed = /crash recovery/i.test(await trial.must("cat data/log"));
+        const crashed = /crash recovery/i.test(await trial.must("cat data/log.err"));
         return losses(lost > 0 && `${lost} rows`, crashed && "crash recovery");
       };
     },
