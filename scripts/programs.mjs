@@ -58,9 +58,9 @@ await runAll(
   (program) => !withoutNpm.includes(program.npm),
   (outcome) => {
     (outcome.error === undefined ? results : failures).push(outcome);
-    const { program, way, init, error, lost, seconds, code, left } = outcome;
+    const { program, way, init, error, lost, seconds, code, killed } = outcome;
     const what =
-      error ?? `lost ${lost}; ${seconds.toFixed(2)} s, code ${code}, left at the end: ${left.join(" ") || "nobody"}`;
+      error ?? `lost ${lost}; ${seconds.toFixed(2)} s, code ${code}, killed: ${killed.join(" ") || "nobody"}`;
     console.log(`${program}, ${way}, ${init}: ${what}`);
   },
 );

@@ -3,9 +3,9 @@
  * The files are the machine's.
  */
 import type { constants } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Command, type CommandOptions } from "../support/command";
-import { children, commandLine, depth, descendants, innerPid, state } from "../support/processes";
+import { depth, descendants, innerPid } from "../support/processes";
+import { accounting, ended, killed } from "./accounting";
 import type { Stopped } from "./trial";
 
 const NAMESPACES = ["unshare", "--pid", "--fork", "--mount", "--mount-proc", "--net", "--kill-child", "--"];
@@ -13,13 +13,19 @@ const MOUNTS = "mount -t tmpfs tmpfs /run && ip link set lo up";
 
 /** In seconds: what `docker stop` gives. */
 const DEADLINE = 10;
-/** How often we look who is left, in milliseconds. */
-const INTERVAL = 20;
 
 export class Box extends Command {
-  /** `setup`: shell commands that are run in it before. */
-  constructor(argv: string[], setup: string, options: CommandOptions) {
-    super([...NAMESPACES, "sh", "-c", `${MOUNTS}\n${setup}\nexec "$@"`, "sh", ...argv], options);
+  /** `accounts`: a file for the kernel's accounts of who ended. `setup`: shell commands that are run in it before. */
+  constructor(
+    argv: string[],
+    private readonly accounts: string,
+    setup: string,
+    options: CommandOptions,
+  ) {
+    super(
+      [...NAMESPACES, "sh", "-c", `${MOUNTS}\n${setup}\n${accounting(accounts)}\nexec "$@"`, "sh", ...argv],
+      options,
+    );
   }
 
   /** The pid, as we see it, of its PID 1. */
@@ -35,6 +41,7 @@ export class Box extends Command {
   /** Stops it as `docker stop` does: with a signal and, ten seconds later, with KILL. */
   async stop(signal: string): Promise<Stopped> {
     const pid1 = await this.pid1();
+    const before = ended(this.accounts);
     const began = performance.now();
     let atDeadline = false;
     send(pid1, `SIG${signal}`);
@@ -42,16 +49,10 @@ export class Box extends Command {
       atDeadline = true;
       send(pid1, "SIGKILL");
     }, DEADLINE * 1000);
-    let left: string[] = [];
-    while (!this.hasEnded) {
-      const seen = descendants(pid1).filter((pid) => !"ZX".includes(state(pid)));
-      if (children(pid1).length > 0 || !"ZX".includes(state(pid1))) left = seen.map(name);
-      await Promise.race([this.ended, sleep(INTERVAL)]);
-    }
+    const { code } = await this.ended;
     const seconds = (performance.now() - began) / 1000;
     clearTimeout(deadline);
-    const { code } = await this.ended;
-    return { code: atDeadline ? 137 : code, seconds, atDeadline, left: left.filter(Boolean) };
+    return { code: atDeadline ? 137 : code, seconds, atDeadline, killed: killed(this.accounts, before) };
   }
 }
 
@@ -64,11 +65,6 @@ export async function kill(command: Command): Promise<void> {
 
 function isPid1(pid: number): boolean {
   return innerPid(pid) === 1 && depth(pid) > depth(process.pid);
-}
-
-/** How a process was called, without its directory. */
-function name(pid: number): string {
-  return commandLine(pid).split(/[\0 ]/)[0].replace(/^.*\//, "");
 }
 
 function send(pid: number, signal: keyof typeof constants.signals | string): void {

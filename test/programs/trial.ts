@@ -19,8 +19,8 @@ export interface Stopped {
   seconds: number;
   /** Whether the time was over and the init was killed, as `docker stop` does. */
   atDeadline: boolean;
-  /** Who ran when the init was last seen to run: who did not end by itself, but for a race. */
-  left: string[];
+  /** The names of those whom KILL ended: the init's, the runtime's, the kernel's at the init's end, their own parent's. */
+  killed: string[];
 }
 
 export interface Result extends Stopped {
@@ -71,7 +71,7 @@ export class Trial {
   async start(): Promise<Box> {
     const { directory, init, program, way } = this;
     const argv = [...init.argv, ...program.ways(directory)[way]];
-    const box = new Box(argv, program.setup?.(directory) ?? "", this.options());
+    const box = new Box(argv, `${directory}/accounts`, program.setup?.(directory) ?? "", this.options());
     this.commands.push(box);
     await program.ready(box, this);
     return box;
