@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 
 const RECORD = 64;
 const STATUS = 4;
+const PID = 16;
 const NAME = 48;
 const SIGKILL = 9;
 
@@ -16,12 +17,14 @@ export function ended(file: string): number {
   return Math.floor(readFileSync(file).length / RECORD);
 }
 
-/** The names of those who were ended by KILL, but for the first `skipped` who ended: at most 15 characters each. */
+/** The names, at most 15 characters each, of those whom KILL ended, without the first `skipped` who ended and without PID 1. */
 export function killed(file: string, skipped: number): string[] {
   const bytes = readFileSync(file);
   const names: string[] = [];
-  for (let at = skipped * RECORD; at + RECORD <= bytes.length; at += RECORD)
-    if ((bytes.readUInt32LE(at + STATUS) & 0x7f) === SIGKILL)
-      names.push(bytes.toString("latin1", at + NAME, at + RECORD).replace(/\0.*/, ""));
+  for (let at = skipped * RECORD; at + RECORD <= bytes.length; at += RECORD) {
+    const signal = bytes.readUInt32LE(at + STATUS) & 0x7f;
+    const name = bytes.toString("latin1", at + NAME, at + RECORD).replace(/\0.*/, "");
+    if (signal === SIGKILL && bytes.readUInt32LE(at + PID) !== 1) names.push(name);
+  }
   return names;
 }

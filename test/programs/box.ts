@@ -2,10 +2,10 @@
  * A container without a container runtime: a command as PID 1 of a PID namespace, with its own /proc, network and /run.
  * The files are the machine's.
  */
-import type { constants } from "node:os";
-import { Command, type CommandOptions } from "../support/command";
-import { depth, descendants, innerPid } from "../support/processes";
+import type { CommandOptions } from "../support/command";
+import { depth, innerPid } from "../support/processes";
 import { accounting, ended, killed } from "./accounting";
+import { Killable, send } from "./killable";
 import type { Stopped } from "./trial";
 
 const NAMESPACES = ["unshare", "--pid", "--fork", "--mount", "--mount-proc", "--net", "--kill-child", "--"];
@@ -14,7 +14,7 @@ const MOUNTS = "mount -t tmpfs tmpfs /run && ip link set lo up";
 /** In seconds: what `docker stop` gives. */
 const DEADLINE = 10;
 
-export class Box extends Command {
+export class Box extends Killable {
   /** `accounts`: a file for the kernel's accounts of who ended. `setup`: shell commands that are run in it before. */
   constructor(
     argv: string[],
@@ -30,7 +30,7 @@ export class Box extends Command {
 
   /** The pid, as we see it, of its PID 1. */
   pid1(): Promise<number> {
-    return this.until("PID 1", () => descendants(this.pid).find(isPid1));
+    return this.until("PID 1", () => this.processes().find(isPid1));
   }
 
   /** The command that runs a command in its mount namespace and others. */
@@ -56,22 +56,6 @@ export class Box extends Command {
   }
 }
 
-/** Kills a command and all that it has started. */
-export async function kill(command: Command): Promise<void> {
-  const pid = command.pid;
-  for (const each of [...descendants(pid).reverse(), pid]) send(each, "SIGKILL");
-  await command.ended.catch(() => {});
-}
-
 function isPid1(pid: number): boolean {
   return innerPid(pid) === 1 && depth(pid) > depth(process.pid);
-}
-
-function send(pid: number, signal: keyof typeof constants.signals | string): void {
-  if (!(pid > 1)) throw new Error(`${pid} is not one process`);
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }

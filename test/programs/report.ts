@@ -11,14 +11,13 @@ export function table(results: Result[]): string {
   return [head, head.replaceAll(/[^|]+/g, "---"), ...rows].join("\n");
 }
 
-/** The rows in which `init` is worse than `peer`: it loses something that the other doesn't, or takes a second more for the same. */
+/** The rows in which `init` is worse than `peer`: it loses something and the other doesn't, or neither does and it takes a second more. */
 export function worse(results: Result[], init: string, peer: string): string[] {
   return grouped(results, ({ program, way }) => `${program}, ${way}`).flatMap(([row, of]) => {
     const [ours, theirs] = [init, peer].map((name) => of.filter((result) => result.init === name));
-    if (ours.length === 0 || theirs.length === 0) return [];
-    const loses = (runs: Result[]) => runs.some(({ lost }) => lost !== NOTHING);
-    const takesLonger = loses(ours) === loses(theirs) && seconds(ours) > seconds(theirs) + 1;
-    return (loses(ours) && !loses(theirs)) || takesLonger ? [`${row}: ${cell(ours)}, ${peer}: ${cell(theirs)}`] : [];
+    if (ours.length === 0 || theirs.length === 0 || theirs.some(({ lost }) => lost !== NOTHING)) return [];
+    const isWorse = ours.some(({ lost }) => lost !== NOTHING) || seconds(ours) > seconds(theirs) + 1;
+    return isWorse ? [`${row}: ${cell(ours)}; ${peer}: ${cell(theirs)}`] : [];
   });
 }
 

@@ -1,8 +1,9 @@
 /** One trial: a program is started under an init, has work in flight, is stopped, and is looked at. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { Command, type CommandOptions } from "../support/command";
-import { Box, kill } from "./box";
+import type { Command, CommandOptions } from "../support/command";
+import { Box } from "./box";
+import { Killable } from "./killable";
 import type { Program } from "./program";
 
 export interface Init {
@@ -42,7 +43,7 @@ const ENVIRONMENT = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin", LANG
 export class Trial {
   /** For the files of this trial, open to every user, at the same place inside and outside. */
   readonly directory = mkdtempSync(`${tmpdir()}/tsinit-program-`);
-  private readonly commands: Command[] = [];
+  private readonly commands: Killable[] = [];
 
   constructor(
     private readonly program: Program,
@@ -62,7 +63,7 @@ export class Trial {
       const said = box.stderr.match(/^\[\w+ +tsinit.*$/gm) ?? [];
       return { ...result, lost: await lost(stopped), said };
     } finally {
-      await Promise.all(this.commands.map(kill));
+      await Promise.all(this.commands.map((command) => command.kill()));
       rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
     }
   }
@@ -79,7 +80,7 @@ export class Trial {
 
   /** A shell command outside of every box: what prepares the program, what runs beside it. */
   sh(command: string): Command {
-    return this.watched(new Command(["sh", "-c", command], this.options()));
+    return this.watched(new Killable(["sh", "-c", command], this.options()));
   }
 
   /** Runs a shell command that must succeed, to its end. Returns what it wrote to stdout. */
@@ -92,13 +93,13 @@ export class Trial {
   /** A shell command of somebody elsewhere: with the box's network and files, in another PID namespace. */
   async client(box: Box, command: string): Promise<Command> {
     return this.watched(
-      new Command([...(await box.enter("--net")), "sh", "-c", `cd ${this.directory}; ${command}`], this.options()),
+      new Killable([...(await box.enter("--net")), "sh", "-c", `cd ${this.directory}; ${command}`], this.options()),
     );
   }
 
   /** A command in the box, as `docker exec` starts it. */
   async exec(box: Box, argv: string[], before: string[] = []): Promise<Command> {
-    return this.watched(new Command([...before, ...(await box.enter("--net", "--pid")), ...argv], this.options()));
+    return this.watched(new Killable([...before, ...(await box.enter("--net", "--pid")), ...argv], this.options()));
   }
 
   /** Runs a client's command to its end. Returns what it wrote to stdout. */
@@ -123,7 +124,7 @@ export class Trial {
     };
   }
 
-  private watched(command: Command): Command {
+  private watched(command: Killable): Command {
     this.commands.push(command);
     return command;
   }

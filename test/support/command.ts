@@ -59,11 +59,6 @@ export class Command {
     this.ended.catch(() => {}); // whoever awaits it sees it; nobody has to
   }
 
-  /** The pid of what enforces its time limit, whose child it is. */
-  get pid(): number {
-    return this.process.pid ?? 0;
-  }
-
   /** Waits until `pattern` has been written to stdout. */
   async shows(pattern: string | RegExp): Promise<void> {
     const matches = () => (typeof pattern === "string" ? this.stdout.includes(pattern) : pattern.test(this.stdout));

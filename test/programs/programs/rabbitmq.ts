@@ -20,7 +20,7 @@ while True:
 `;
 
 const settings = (directory: string) =>
-  `env RABBITMQ_BASE=${directory}/data RABBITMQ_MNESIA_BASE=${directory}/data RABBITMQ_LOG_BASE=${directory}/data RABBITMQ_LOGS=- \
+  `env RABBITMQ_BASE=${directory}/data RABBITMQ_MNESIA_BASE=${directory}/data RABBITMQ_LOG_BASE=${directory}/data RABBITMQ_LOGS=${directory}/data/log \
 RABBITMQ_NODENAME=rabbit@localhost RABBITMQ_CONF_ENV_FILE=/dev/null RABBITMQ_ENABLED_PLUGINS_FILE=/dev/null \
 RABBITMQ_PID_FILE=${directory}/data/pid HOME=${directory}/data`;
 
@@ -40,9 +40,10 @@ export const programs: Program[] = [
     async work(box, trial) {
       const acknowledged = await acknowledgedRows(box, await trial.client(box, "/usr/bin/python3 client.py"));
       return async () => {
+        await trial.must("mv data/log log.before");
         const again = await trial.start();
         const lost = acknowledged() - Number(await trial.ask(again, "/usr/bin/python3 client.py count"));
-        const crashed = /rebuilding indices from scratch/.test(again.stdout + again.stderr);
+        const crashed = /rebuilding indices from scratch/.test(await trial.must("cat data/log"));
         return losses(lost > 0 && `${lost} messages`, crashed && "crash recovery");
       };
     },

@@ -37,7 +37,7 @@ export const programs: Program[] = [
       for (const name of SESSIONS) {
         await writeService(trial, name, 0.5);
         const terminal = name === "terminal" ? "-tt" : "";
-        await trial.client(box, `${ssh(trial.directory)} ${terminal} ${service(trial.directory, name)} </dev/zero`);
+        await trial.client(box, `${ssh(trial.directory)} ${terminal} ${service(trial.directory, name)}`);
       }
       await box.until("the jobs", () => SESSIONS.every((name) => logged(trial, name).includes("ready")));
       return () => {
