@@ -15,7 +15,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { setup, TESTS } from "./setup.mjs";
+import { isMissing, setup, TESTS } from "./setup.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -48,14 +48,19 @@ const wanted = {
 };
 
 const chosen = programs.filter(({ name }) => wanted.program.test(name));
-setup({ ...Object.assign({}, ...chosen.map(({ needs }) => needs)), ip: "iproute2" });
+try {
+  setup({ ...Object.assign({}, ...chosen.map(({ needs }) => needs)), ip: "iproute2" });
+} catch (error) {
+  console.log(`Not all could be installed: ${error.message}`);
+}
 const withoutNpm = installFromNpm(chosen.flatMap(({ npm }) => npm ?? []));
+const obstacles = new Map(chosen.map((program) => [program.name, obstacle(program)]));
 
 const results = [];
 const failures = [];
 await runAll(
   wanted,
-  (program) => !withoutNpm.includes(program.npm),
+  (program) => obstacles.get(program.name) === "",
   (outcome) => {
     (outcome.error === undefined ? results : failures).push(outcome);
     const { program, way, init, error, lost, seconds, code, killed } = outcome;
@@ -70,7 +75,7 @@ const place = ({ program, way, init }) =>
   order.indexOf(`${program} ${way}`) * inits.length + inits.findIndex(({ name }) => name === init);
 results.sort((a, b) => place(a) - place(b));
 console.log(`\n${table(results)}\n`);
-for (const name of withoutNpm) console.log(`not run: ${name}, which could not be installed from npm`);
+for (const [name, why] of obstacles) if (why !== "") console.log(`not run: ${name}: ${why}`);
 for (const { program, way, init } of failures) console.log(`not judged: ${program}, ${way}, ${init}`);
 const worseThanTini = worse(results, "tsinit", "tini");
 for (const row of worseThanTini) console.log(`worse than tini: ${row}`);
@@ -93,6 +98,13 @@ async function load() {
   const outfile = `${root}build/programs/run.mjs`;
   buildSync({ entryPoints: ["test/programs/run.ts"], bundle: true, platform: "node", format: "esm", outfile });
   return import(outfile);
+}
+
+/** Why a program cannot be run here; "" if it can. */
+function obstacle({ needs, npm }) {
+  if (withoutNpm.includes(npm)) return `${npm} could not be installed from npm`;
+  const absent = Object.keys(needs).filter(isMissing);
+  return absent.length > 0 ? `not installed: ${absent.join(", ")}` : "";
 }
 
 /** Installs them beside the build. Returns those that could not be, as without a network. */

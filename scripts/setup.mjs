@@ -88,7 +88,8 @@ function needOnAlpine(...commands) {
     console.log(`Not found: ${missing.join(", ")}. As root: apk add build-base strace util-linux`);
 }
 
-function isMissing(command) {
+/** Whether there is no such command. */
+export function isMissing(command) {
   return spawnSync("sh", ["-c", 'command -v "$1"', "sh", command]).status !== 0;
 }
 
