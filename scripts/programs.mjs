@@ -81,7 +81,7 @@ const worseThanTini = worse(results, "tsinit", "tini");
 for (const row of worseThanTini) console.log(`worse than tini: ${row}`);
 
 if ([values.program, values.way, values.init, values.stop].every((value) => value === undefined)) {
-  writeFileSync("test/programs/results.json", `${JSON.stringify(results, null, 1)}\n`);
+  writeFileSync("test/programs/results.json", `[\n${results.map((result) => JSON.stringify(result)).join(",\n")}\n]\n`);
   const section = /(<!-- npm run test:programs -->\n)[\s\S]*?(<!-- -->)/;
   const document = readFileSync("docs/stopping.md", "utf8");
   writeFileSync(
