@@ -40,7 +40,7 @@ const ROOMS = {
   },
   proc: {
     default: ".cold",
-    "": "cgroup counters file lines",
+    "": "cgroup counters file lines process-set pids",
     ".cold": "cgroup/findCgroup counters/Counter#look lines/Lines#readFrom",
   },
   options: {
@@ -73,10 +73,12 @@ const ROOMS = {
     default: "",
     ".options": "forwarder/Forwarder#farewell",
     ".cold":
-      "death forwarder/Forwarder#resume scope/Scope#send scope/Scope#survivors shutdown/Shutdown#giveUp " +
-      "shutdown/Shutdown#kill shutdown/Shutdown#resume shutdown/Shutdown#setTimer shutdown/Shutdown#terminate spawn-failure " +
-      "supervisor/Supervisor#explain supervisor/Supervisor#fail supervisor/Supervisor#resume " +
-      "supervisor/Supervisor#watchParent termination-log watch/Watch#confirmPids watch/Watch#confirmZombies watch/Watch#look",
+      "death failures forwarder/Forwarder#passOn forwarder/Forwarder#resume pass-on round scope/Scope#hasLiving " +
+      "scope/Scope#killed scope/Scope#living scope/Scope#send shutdown/Shutdown#giveUp shutdown/Shutdown#kill " +
+      "shutdown/Shutdown#resume shutdown/Shutdown#send shutdown/Shutdown#setTimer shutdown/Shutdown#tell " +
+      "shutdown/Shutdown#terminate spawn-failure supervisor/Supervisor#explain supervisor/Supervisor#fail " +
+      "supervisor/Supervisor#resume supervisor/Supervisor#watchParent target termination-log watch/Watch#confirmPids " +
+      "watch/Watch#confirmZombies watch/Watch#look",
   },
   status: { default: ".cold" },
   ".": { default: "", ".cold": "init/Init#fail init/sayUnknownName answering reporting" },

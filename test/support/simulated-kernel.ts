@@ -44,6 +44,7 @@ export interface Process {
   /** wait(2)'s status, once it is a zombie. */
   status: number;
   isSubreaper: boolean;
+  hasTerminal: boolean;
   pending: number[];
   program: Program;
 }
@@ -370,8 +371,9 @@ export class SimulatedKernel extends Kernel {
     if (process === undefined) return -ENOENT;
     const { parent, group, session, start } = process;
     const state = { running: "S", stopped: "T", zombie: "Z" }[process.state];
-    const rest = "0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0";
-    this.content = `${pid} (${process.program.name ?? "program"}) ${state} ${parent} ${group} ${session} ${rest} ${start} 9 9\n`;
+    const rest = `${process.hasTerminal ? 34816 : 0} -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0`;
+    const name = process.program.name ?? "program";
+    this.content = `${pid} (${name}) ${state} ${parent} ${group} ${session} ${rest} ${start} 9 9 ${process.status}\n`;
     return this.content.length;
   }
 
@@ -427,13 +429,20 @@ export class SimulatedKernel extends Kernel {
   }
 
   readFrom(path: string, offset: number): number {
-    const content = this.files.get(path);
+    const content = path === `/proc/${this.pid()}/task/${this.pid()}/children` ? this.children() : this.files.get(path);
     if (content === undefined) {
       this.content = "";
       return -ENOENT;
     }
     this.content = content.slice(offset, offset + PIECE);
     return this.content.length;
+  }
+
+  /** proc_pid_children(5), where /proc is the init's own. */
+  private children(): string | undefined {
+    if (this.procIsForeign) return undefined;
+    const children = [...this.processes.values()].filter((process) => process.parent === this.pid());
+    return children.map(({ pid }) => `${pid} `).join("");
   }
 
   append(path: string, text: string): number {
@@ -494,7 +503,7 @@ export class SimulatedKernel extends Kernel {
   private create(pid: number, parent: number, program: Program): Process {
     const process: Process = {
       ...{ pid, parent, group: pid, session: pid, start: Math.floor(this.time * 0.1) + pid, program },
-      ...{ state: "running", status: 0, isSubreaper: false, pending: [] },
+      ...{ state: "running", status: 0, isSubreaper: false, hasTerminal: false, pending: [] },
     };
     this.processes.set(pid, process);
     return process;

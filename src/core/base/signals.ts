@@ -13,6 +13,8 @@ export const SIGSTOP: i32 = 19;
 export const SIGTSTP: i32 = 20;
 export const SIGTTIN: i32 = 21;
 export const SIGTTOU: i32 = 22;
+export const SIGURG: i32 = 23;
+export const SIGWINCH: i32 = 28;
 /** The first real-time signal that the C libraries leave to programs; they keep 32 and 33 for themselves. */
 const SIGRTMIN: i32 = 34;
 export const SIGRTMAX: i32 = 64;

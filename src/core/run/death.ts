@@ -48,7 +48,7 @@ export function explain(
   log.text("stage", shutdown.hasKilled() ? "killing" : shutdown.hasTerminated() ? "terminating" : "running");
   log.raw("stopping_ms", shutdown.stoppingFor() < 0 ? "null" : `${shutdown.stoppingFor()}`);
   const killed = shutdown.killed();
-  if (killed !== null) log.raw("killed", killed.json);
+  if (killed !== null) log.raw("killed", killed.json());
   log.remark("died", line);
   return line;
 }
@@ -58,7 +58,7 @@ function stage(shutdown: Shutdown): string {
   const ms = shutdown.stoppingFor();
   if (ms < 0) return "no";
   const killed = shutdown.killed();
-  if (killed !== null && shutdown.hasKilled()) return `for ${ms} ms, killed at the deadline: ${killed.text}`;
+  if (killed !== null && shutdown.hasKilled()) return `for ${ms} ms, killed at the deadline: ${killed.text()}`;
   return `for ${ms} ms` + (shutdown.hasTerminated() ? ", in the grace period" : "");
 }
 

@@ -6,6 +6,7 @@ import { Contract } from "../contracts/contract";
 import { DEBUG, INFO } from "../log/levels";
 import { Log } from "../log/log";
 import { Options } from "../options/options";
+import { passOn } from "./pass-on";
 import { Program } from "./program";
 import { Shutdown } from "./shutdown";
 import { TERM_DELAY, Timers } from "./timers";
@@ -69,6 +70,7 @@ export class Forwarder {
     this.sent.readNoted(this.kernel, NOTED_SENT);
     this.stopSeen = this.shutdown.stoppingFor() >= 0;
     const held = this.kernel.noted(NOTED_HELD) as i32;
+    if (this.sent.has(SIGTERM)) this.shutdown.round.noteProgram(this.program.pid);
     if (held > 0 && this.program.isRunning() && !this.shutdown.hasTerminated()) this.forward(held);
   }
 
@@ -84,6 +86,7 @@ export class Forwarder {
     // Once the program has ended a stop signal is for those who are left; others have nobody whom they were meant for.
     const isForAll = this.options.all || (!runs && this.isStop(received));
     if (isForAll ? this.shutdown.send(signo) : runs && this.sendToProgram(signo)) this.sent.add(signo);
+    if (!isForAll && runs && this.isStop(received) && !this.isGroup()) this.passOn(signo);
     this.sent.note(this.kernel, NOTED_SENT);
   }
 
@@ -92,11 +95,32 @@ export class Forwarder {
    * stop being the init.
    */
   private sendToProgram(signo: i32): bool {
-    const isGroup = this.options.group || this.options.session;
+    const isGroup = this.isGroup();
     const pid = this.program.pid;
     const result = isGroup ? this.kernel.killGroup(pid, signo) : this.kernel.kill(pid, signo);
     if (result < 0) this.contract.sayNotSent(this.log, signo, isGroup ? "process group" : "process", pid, result);
+    if (result >= 0 && signo === SIGTERM && this.options.grace > 0) {
+      if (isGroup) this.shutdown.round.noteGroup(pid);
+      else this.shutdown.round.noteProgram(pid);
+    }
     return result >= 0;
+  }
+
+  /** Whether the signals for the program are for its process group. */
+  private isGroup(): bool {
+    return this.options.group || this.options.session;
+  }
+
+  private passOn(signo: i32): void {
+    const receivers = passOn(this.kernel, this.shutdown.round, this.program.pid, signo);
+    if (receivers.count === 0) return;
+    const name = signalName(signo);
+    this.log.text("signal", name);
+    this.log.say(
+      INFO,
+      "signal-passed-on",
+      `The program ignores ${name}; its children have got it: ${receivers.text()}`,
+    );
   }
 
   /**

@@ -23,6 +23,7 @@ import {
   KILL_WAIT,
   LOOK,
   STOP_TIMEOUT,
+  TELL_REST,
   TERM_DELAY,
   Timers,
 } from "./timers";
@@ -123,6 +124,7 @@ export class Supervisor extends Task {
     if (this.code >= 0) return;
     const log = this.log;
     this.watch.reaped++;
+    this.shutdown.onReaped(pid);
     const isProgram = pid === this.program.pid && !this.program.isOver;
     if (log.shows(DEBUG)) this.contract.sayReaped(log, pid, waitStatus, isProgram);
     if (isProgram) this.onProgramExit(waitStatus);
@@ -173,6 +175,7 @@ export class Supervisor extends Task {
     if (timers.fires(STOP_TIMEOUT, now)) this.shutdown.stopTimeout();
     if (timers.fires(TERM_DELAY, now)) this.forwarder.release();
     if (timers.fires(GRACE, now)) this.shutdown.kill();
+    if (timers.fires(TELL_REST, now)) this.shutdown.tellRest();
     if (timers.fires(KILL_WAIT, now)) this.shutdown.giveUp();
     if (timers.fires(KILL_AGAIN, now)) this.shutdown.killAgain();
     timers.fires(LOOK, now); // by the reaping that follows

@@ -8,23 +8,25 @@
 export const STOP_TIMEOUT: i32 = 0;
 /** A stop signal has been held back long enough. Set by the first one; cleared by another, by the program's end, and by STOP_TIMEOUT. */
 export const TERM_DELAY: i32 = 1;
-/** Those who are left have had their time. Set when they have got TERM. */
+/** Those who are left have had their time. Set when those at the top get TERM. */
 export const GRACE: i32 = 2;
+/** Half of it is over: whoever has not had TERM gets it. Set when those at the top have got it; cleared by KILL. */
+export const TELL_REST: i32 = 3;
 /** Those who do not end even after KILL are waited for no longer. Set by GRACE. */
-export const KILL_WAIT: i32 = 3;
+export const KILL_WAIT: i32 = 4;
 /** Those get KILL who were being forked when it was sent last. Set by each KILL. */
-export const KILL_AGAIN: i32 = 4;
+export const KILL_AGAIN: i32 = 5;
 /**
  * It is time to look who is left: of the end of a process that was exec'd into the namespace nobody tells. Set by each look;
- * cleared while there are children, whose ends are told.
+ * cleared while there are children, whose ends are told, unless it is too early for the next look for orphans.
  */
-export const LOOK: i32 = 5;
+export const LOOK: i32 = 6;
 /** What the kernel counts is read for the first time. Set by the program's start; cleared by its end. */
-export const BEGIN_COUNT: i32 = 6;
+export const BEGIN_COUNT: i32 = 7;
 /** What seemed to be worth a warning is looked at again. Set by the first look; cleared by the program's end. */
-export const CONFIRM_PIDS: i32 = 7;
-export const CONFIRM_ZOMBIES: i32 = 8;
-const TIMERS: i32 = 9;
+export const CONFIRM_PIDS: i32 = 8;
+export const CONFIRM_ZOMBIES: i32 = 9;
+const TIMERS: i32 = 10;
 
 /** What next() says where no timer is set. */
 const NONE: f64 = -1;

@@ -1,0 +1,175 @@
+/**
+ * The round of TERM in a stop, from the top down: first those are told whose parent is the init or lies outside of the PID
+ * namespace; whoever becomes an orphan later is told then; and in the end those whom nobody has told. So a supervisor ends its
+ * workers in its own way, and nobody gets a second TERM, whichever way the first one came: docs/stopping.md
+ */
+import { EPERM } from "../base/errno";
+import { Kernel } from "../base/kernel";
+import { SIGCONT, SIGHUP, SIGTERM } from "../base/signals";
+import { Log } from "../log/log";
+import { readChildren } from "../proc/children";
+import { Everyone } from "../proc/everyone";
+import { ProcessSet } from "../proc/process-set";
+import { ProcessStat } from "../proc/process-stat";
+import { Survivors } from "../proc/survivors";
+import { Failures } from "./failures";
+import { Target } from "./target";
+
+/** Of so many it is remembered that they were told. If there are more, the rest is told at once by kill(-1), some of them again. */
+const MOST_TOLD: i32 = 65536;
+/** New processes come while everyone is told: so often it begins again. */
+const MOST_LOOKS: i32 = 20;
+
+export class Round {
+  /** Whether everyone has been told: nobody is looked for any more. */
+  isOver: bool = false;
+  /** Whoever has had TERM. */
+  private readonly told: ProcessSet = new ProcessSet();
+  /** The init's children among them until they are reaped: a child keeps its pid so long, and no start has to be read. */
+  private readonly toldChildren: ProcessSet = new ProcessSet();
+  private readonly children: i32[] = [];
+  private readonly stat: ProcessStat = new ProcessStat();
+  private readonly self: i32;
+  private readonly target: Target;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly log: Log,
+  ) {
+    this.self = kernel.pid();
+    this.target = new Target(kernel);
+  }
+
+  /** The program has been sent TERM. */
+  noteProgram(pid: i32): void {
+    this.toldChildren.add(pid, 0);
+  }
+
+  /** Tells the program alone: as a child it can be told where nobody can be seen. */
+  tellProgram(pid: i32): void {
+    if (this.toldChildren.add(pid, 0)) this.kernel.kill(pid, SIGTERM);
+    this.kernel.kill(pid, SIGCONT);
+  }
+
+  /** The process, whose stat was just read, has been sent the signal. */
+  note(pid: i32, stat: ProcessStat, signo: i32): void {
+    if (signo === SIGTERM) this.remember(pid, stat);
+  }
+
+  /** The process group has been sent TERM or, if `group` is 0, everyone. Who was forked since then counts as one who got it. */
+  noteGroup(group: i32): void {
+    const everyone = new Everyone(this.kernel);
+    while (everyone.next())
+      if (group === 0 || everyone.stat.group === group) this.remember(everyone.pid, everyone.stat);
+  }
+
+  /** A core that failed has told those at the top. */
+  noteTop(): void {
+    const everyone = new Everyone(this.kernel);
+    while (everyone.next()) if (this.isTop(everyone.stat)) this.remember(everyone.pid, everyone.stat);
+  }
+
+  /** A child of the init was reaped: its pid can be another's from now on. */
+  reaped(pid: i32): void {
+    this.toldChildren.forget(pid);
+  }
+
+  /** Tells those at the top. 0, or -errno if nobody can be seen. */
+  tellTop(): i32 {
+    return this.look(true);
+  }
+
+  /** Tells everyone whom nobody has told. */
+  tellRest(): void {
+    this.isOver = true;
+    for (let looks: i32 = 0; looks < MOST_LOOKS; looks++) {
+      const before = this.told.size();
+      if (this.look(false) < 0 || this.told.size() === before) break;
+    }
+  }
+
+  /** Tells those who have become orphans since the last look. False if the kernel does not list the init's children. */
+  tellOrphans(): bool {
+    const kernel = this.kernel;
+    if (readChildren(kernel, this.children) < 0) return false;
+    const failures = new Failures(this.log, SIGTERM);
+    for (let i: i32 = 0; i < this.children.length; i++) {
+      const pid = this.children[i];
+      if (this.toldChildren.has(pid, 0) || !this.stat.read(kernel, pid) || this.stat.isZombie()) continue;
+      failures.add(pid, this.tell(pid, this.stat));
+    }
+    failures.say();
+    return true;
+  }
+
+  /** Those who live and may not be signalled, if nobody else lives; otherwise nobody. */
+  unreachable(): Survivors {
+    const unreachable = new Survivors();
+    const everyone = new Everyone(this.kernel);
+    while (everyone.next()) {
+      const stat = everyone.stat;
+      if (stat.isZombie()) continue;
+      unreachable.add(this.kernel, everyone.pid, stat);
+      if (this.kernel.kill(everyone.pid, 0) !== -EPERM) return new Survivors();
+    }
+    return unreachable;
+  }
+
+  private look(isTopOnly: bool): i32 {
+    const everyone = new Everyone(this.kernel);
+    const failures = new Failures(this.log, SIGTERM);
+    let isAnybodySeen: bool = false;
+    while (everyone.next()) {
+      const stat = everyone.stat;
+      isAnybodySeen = true;
+      if (stat.isZombie() || (isTopOnly && !this.isTop(stat))) continue;
+      if (this.told.size() >= MOST_TOLD && this.self === 1) {
+        this.tellCrowd();
+        return 0;
+      }
+      failures.add(everyone.pid, this.tell(everyone.pid, stat));
+    }
+    if (everyone.error < 0) return everyone.error;
+    failures.say();
+    failures.sayUnread(everyone, isAnybodySeen);
+    return 0;
+  }
+
+  private tellCrowd(): void {
+    this.isOver = true;
+    this.kernel.killNamespace(SIGTERM);
+    this.kernel.killNamespace(SIGCONT);
+  }
+
+  private isTop(stat: ProcessStat): bool {
+    return stat.parent === this.self || stat.parent === 0;
+  }
+
+  private isTold(pid: i32, stat: ProcessStat): bool {
+    return this.told.has(pid, stat.start) || (stat.parent === this.self && this.toldChildren.has(pid, 0));
+  }
+
+  private remember(pid: i32, stat: ProcessStat): void {
+    this.told.add(pid, stat.start);
+    if (stat.parent === this.self) this.toldChildren.add(pid, 0);
+  }
+
+  /**
+   * TERM, unless it has had it, and CONT, because a stopped process cannot act on TERM. An interactive shell ignores TERM: the
+   * leader of a session with a terminal gets what it would get if the terminal were closed. 0 or -errno.
+   */
+  private tell(pid: i32, stat: ProcessStat): i32 {
+    const target = this.target;
+    const isShell = stat.session === pid && stat.hasTerminal;
+    const isNew = !this.isTold(pid, stat);
+    const aimed = target.aim(pid, stat);
+    if (aimed < 0) return aimed; // another look may find it
+    this.remember(pid, stat);
+    let result: i32 = 0;
+    if (isNew) result = target.kill(SIGTERM);
+    if (isNew && isShell) target.kill(SIGHUP);
+    target.kill(SIGCONT);
+    target.release();
+    return result;
+  }
+}
