@@ -40,7 +40,7 @@ const ROOMS = {
   },
   proc: {
     default: ".cold",
-    "": "cgroup counters file lines process-set pids",
+    "": "cgroup counters file lines pids process-set process-stat/ProcessStat#constructor",
     ".cold": "cgroup/findCgroup counters/Counter#look lines/Lines#readFrom",
   },
   options: {
@@ -71,6 +71,7 @@ const ROOMS = {
   },
   run: {
     default: "",
+    "": "round/Round#constructor round/Round#reaped target/Target#constructor",
     ".options": "forwarder/Forwarder#farewell",
     ".cold":
       "death failures forwarder/Forwarder#passOn forwarder/Forwarder#resume pass-on round scope/Scope#hasLiving " +
@@ -217,7 +218,7 @@ const originalName = (name) =>
     .replace(/0x([0-9A-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
 
 /** The optimizer makes one of what is the same, and accessors of a field at the same place are: their names say nothing. */
-const isAccessor = (name) => /#[gs]et:|~visit$/.test(name);
+const isAccessor = (name) => /#[gs]et:|~visit/.test(name);
 
 /** Puts functions of core.c apart: the cold ones, and those of options. `calls` says of each function which others it calls. */
 export function markCold(source, calls) {

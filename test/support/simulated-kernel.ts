@@ -112,6 +112,8 @@ export class SimulatedKernel extends Kernel {
   secure = false;
   /** Why the init is begun anew, if it is: NOT_TRAPPED, ... of kernel.ts. */
   trap = NOT_TRAPPED;
+  /** When the core noted that the stages of a stop have begun; Infinity before. */
+  stagesBegan = Number.POSITIVE_INFINITY;
   /** The program's wait status once the init has reaped it; -1 before. */
   private mainStatus = -1;
   private readonly notes = new Map<number, number>();
@@ -487,6 +489,7 @@ export class SimulatedKernel extends Kernel {
   }
 
   note(index: number, value: number): void {
+    if (index === 0 && value > 0) this.stagesBegan = Math.min(this.stagesBegan, this.time);
     this.notes.set(index, value);
   }
 

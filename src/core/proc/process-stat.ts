@@ -5,8 +5,9 @@ import { find, SPACE } from "./file";
 
 const OPENING_PARENTHESIS: i32 = 40;
 const CLOSING_PARENTHESIS: i32 = 41;
-/** The letter Z. */
+/** The letters Z and T. */
 const ZOMBIE: i32 = 90;
+const STOPPED: i32 = 84;
 
 export class ProcessStat {
   /** The parent's process ID; 0 if it is outside the PID namespace. */
@@ -78,6 +79,11 @@ export class ProcessStat {
   name(kernel: Kernel): string {
     const start = find(kernel, OPENING_PARENTHESIS, 0, this.nameEnd) + 1;
     return kernel.text(Math.min(start, this.nameEnd) as i32, this.nameEnd);
+  }
+
+  /** Whether a signal has stopped it. */
+  isStopped(): bool {
+    return this.state === STOPPED;
   }
 
   /** Whether it has ended and was not reaped. */

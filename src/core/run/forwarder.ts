@@ -99,9 +99,9 @@ export class Forwarder {
     const pid = this.program.pid;
     const result = isGroup ? this.kernel.killGroup(pid, signo) : this.kernel.kill(pid, signo);
     if (result < 0) this.contract.sayNotSent(this.log, signo, isGroup ? "process group" : "process", pid, result);
-    if (result >= 0 && signo === SIGTERM && this.options.grace > 0) {
-      if (isGroup) this.shutdown.round.noteGroup(pid);
-      else this.shutdown.round.noteProgram(pid);
+    if (result >= 0 && signo === SIGTERM) {
+      this.shutdown.round.noteProgram(pid);
+      if (isGroup && this.shutdown.mayHaveStages()) this.shutdown.round.noteGroup(pid);
     }
     return result >= 0;
   }

@@ -21,8 +21,10 @@ const MOST_TOLD: i32 = 65536;
 const MOST_LOOKS: i32 = 20;
 
 export class Round {
-  /** Whether everyone has been told: nobody is looked for any more. */
+  /** Whether it is over before its time, because they are too many or cannot be seen: everyone was told at once. */
   isOver: bool = false;
+  /** Whether somebody may not be signalled: another user's. */
+  isRefused: bool = false;
   /** Whoever has had TERM. */
   private readonly told: ProcessSet = new ProcessSet();
   /** The init's children among them until they are reaped: a child keeps its pid so long, and no start has to be read. */
@@ -81,7 +83,6 @@ export class Round {
 
   /** Tells everyone whom nobody has told. */
   tellRest(): void {
-    this.isOver = true;
     for (let looks: i32 = 0; looks < MOST_LOOKS; looks++) {
       const before = this.told.size();
       if (this.look(false) < 0 || this.told.size() === before) break;
@@ -96,7 +97,7 @@ export class Round {
     for (let i: i32 = 0; i < this.children.length; i++) {
       const pid = this.children[i];
       if (this.toldChildren.has(pid, 0) || !this.stat.read(kernel, pid) || this.stat.isZombie()) continue;
-      failures.add(pid, this.tell(pid, this.stat));
+      failures.add(pid, this.tell(pid, this.stat, true));
     }
     failures.say();
     return true;
@@ -127,7 +128,7 @@ export class Round {
         this.tellCrowd();
         return 0;
       }
-      failures.add(everyone.pid, this.tell(everyone.pid, stat));
+      failures.add(everyone.pid, this.tell(everyone.pid, stat, isTopOnly));
     }
     if (everyone.error < 0) return everyone.error;
     failures.say();
@@ -156,9 +157,10 @@ export class Round {
 
   /**
    * TERM, unless it has had it, and CONT, because a stopped process cannot act on TERM. An interactive shell ignores TERM: the
-   * leader of a session with a terminal gets what it would get if the terminal were closed. 0 or -errno.
+   * leader of a session with a terminal gets what it would get if the terminal were closed. `isFirst`: this may be the first
+   * CONT for it. 0 or -errno.
    */
-  private tell(pid: i32, stat: ProcessStat): i32 {
+  private tell(pid: i32, stat: ProcessStat, isFirst: bool): i32 {
     const target = this.target;
     const isShell = stat.session === pid && stat.hasTerminal;
     const isNew = !this.isTold(pid, stat);
@@ -168,8 +170,9 @@ export class Round {
     let result: i32 = 0;
     if (isNew) result = target.kill(SIGTERM);
     if (isNew && isShell) target.kill(SIGHUP);
-    target.kill(SIGCONT);
+    if (isNew || isFirst || stat.isStopped()) target.kill(SIGCONT);
     target.release();
+    this.isRefused = this.isRefused || result === -EPERM;
     return result;
   }
 }

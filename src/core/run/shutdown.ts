@@ -109,7 +109,7 @@ export class Shutdown {
     if (this.stage === RUNNING && until > 0) this.timers.set(STOP_TIMEOUT, until);
     if (this.stage === TERMINATING) {
       this.timers.set(GRACE, until);
-      this.round.isOver = rest < 0;
+      if (rest < 0) this.round.noteGroup(0);
       if (rest > 0) this.round.noteTop();
       if (rest === 0) this.tellTop();
       else if (rest > 0) this.timers.set(TELL_REST, rest);
@@ -145,17 +145,22 @@ export class Shutdown {
    * for those who have not had one in this stop.
    */
   send(signo: i32): bool {
-    if (signo === SIGTERM && this.stage === TERMINATING && this.program.isOver && !this.isBlind) {
-      this.tellRest();
+    if (signo === SIGTERM && this.stage === TERMINATING && this.program.isOver && !this.round.isOver) {
+      this.round.tellRest();
       return true;
     }
     const result = this.scope.send(this.programPid(), signo, false);
     if (result >= 0) {
-      if (signo === SIGTERM && this.options.grace > 0) this.round.noteGroup(0);
+      if (signo === SIGTERM && this.mayHaveStages()) this.round.noteGroup(0);
       return true;
     }
     this.log.say(WARN, "signal-failed", `Who is to be signalled cannot be seen: ${errorText(-result)}`);
     return false;
+  }
+
+  /** Whether those who are left can come to be told. */
+  mayHaveStages(): bool {
+    return this.options.grace > 0 || this.options.stopTimeout >= 0;
   }
 
   /** To be asked soon by way of onDrained(), whatever happens. */
@@ -255,6 +260,7 @@ export class Shutdown {
     const now = this.kernel.now();
     if (now >= this.nextOrphans) {
       if (!this.round.tellOrphans()) this.round.tellTop();
+      this.giveUpUnreachable();
       const end = this.kernel.now();
       this.nextOrphans = end + (end - now) * SHARE;
     } else this.timers.set(LOOK, this.nextOrphans);
@@ -275,7 +281,7 @@ export class Shutdown {
 
   /** To wait for those who cannot be told, and for nobody else, would be for nothing. */
   private giveUpUnreachable(): void {
-    if (this.program.isRunning()) return;
+    if (this.program.isRunning() || !this.round.isRefused) return;
     const unreachable = this.round.unreachable();
     if (unreachable.count === 0) return;
     this.finished = true;
@@ -296,7 +302,7 @@ export class Shutdown {
     this.survivors = survivors;
     const names = survivors.count > 0 ? `: ${survivors.text()}` : "";
     this.log.raw("killed", survivors.json());
-    this.log.say(WARN, "killing", `The grace period is over: SIGKILL was sent to those who were left${names}`);
+    this.log.say(WARN, "killing", `The grace period is over: SIGKILL is sent to those who are left${names}`);
     this.setTimer(KILL_WAIT, this.kernel.now() + KILL_WAITS);
   }
 

@@ -13,7 +13,7 @@ export class Target {
   constructor(private readonly kernel: Kernel) {}
 
   /**
-   * Takes aim at the process `pid`, of which `stat` was read. 0, or -errno: -ESRCH if it is gone. A child of the init keeps its
+   * Takes aim at the process `pid`, of which `stat` was read. 0, or -errno: -ESRCH if it is gone. A child of PID 1 keeps its
    * pid until it is reaped. Another process is held by a pidfd, and then start and parent have to be the same as before: an
    * orphan that got the init as its new parent is still meant.
    */
@@ -22,7 +22,7 @@ export class Target {
     const now = this.now;
     this.pid = pid;
     this.handle = NONE;
-    if (stat.parent === kernel.pid()) return 0;
+    if (kernel.pid() === 1 && stat.parent === 1) return 0;
     const handle = kernel.holdProcess(pid);
     if (handle === -ESRCH) return handle;
     // once more: what kept it from being read may be gone

@@ -209,6 +209,14 @@ export class ExploredKernel extends SimulatedKernel {
     return this.answer("killNamespace", super.killNamespace(signo));
   }
 
+  override readFrom(path: string, offset: number): number {
+    if (!path.endsWith("/children")) return super.readFrom(path, offset);
+    this.before("readFrom");
+    const size = super.readFrom(path, offset);
+    this.answers += `${size < 0 ? size : this.text(0, size)}\n`;
+    return size;
+  }
+
   override openProcesses(): number {
     this.before("openProcesses");
     this.answers += `${[...this.processes.keys()]}\n`;
