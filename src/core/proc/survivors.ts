@@ -15,6 +15,7 @@ export class Survivors {
   count: i32 = 0;
   private names: string = "";
   private objects: string = "";
+  private readonly stat: ProcessStat = new ProcessStat();
 
   /** `7 (sh), 9 (sleep) and 3 more`; "" if there are none. */
   text(): string {
@@ -26,17 +27,20 @@ export class Survivors {
     return `[${this.objects}]`;
   }
 
-  /** Adds one whose stat was just read. */
-  add(kernel: Kernel, pid: i32, stat: ProcessStat): void {
+  /** Adds the process `pid`, unless it is gone. */
+  add(kernel: Kernel, pid: i32): void {
+    if (this.count < MOST && !this.stat.read(kernel, pid)) return;
     this.count++;
     if (this.count > MOST) return;
-    const name = stat.name(kernel);
+    const name = this.stat.name(kernel);
     this.names += `${this.count > 1 ? ", " : ""}${pid} (${printable(name)})`;
     this.objects += `${this.count > 1 ? "," : ""}{"pid":${pid},"command":${quoted(name)}}`;
   }
 }
 
-/** Whether the process, whose stat was just read, was ended by KILL a moment ago, or is about to be. */
-export function isKilled(kernel: Kernel, stat: ProcessStat): bool {
+/** Whether the process `pid`, which has been sent KILL, is about to end of it, or has ended of it and is not reaped yet. */
+export function isKilled(kernel: Kernel, pid: i32): bool {
+  const stat = new ProcessStat();
+  if (!stat.read(kernel, pid)) return false;
   return !stat.isZombie() || endingSignal(stat.waitStatus(kernel)) === SIGKILL;
 }

@@ -25,7 +25,7 @@ export function passOn(kernel: Kernel, round: Round, pid: i32, signo: i32): Surv
     while (everyone.next()) {
       const stat = everyone.stat;
       if (stat.parent !== through[i] || stat.isZombie()) continue;
-      receivers.add(kernel, everyone.pid, stat);
+      receivers.add(kernel, everyone.pid);
       if (through.length < MOST) through.push(everyone.pid);
       if (target.aim(everyone.pid, stat) < 0) continue;
       if (target.kill(signo) === 0) round.note(everyone.pid, stat, signo);

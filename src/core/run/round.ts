@@ -110,7 +110,7 @@ export class Round {
     while (everyone.next()) {
       const stat = everyone.stat;
       if (stat.isZombie()) continue;
-      unreachable.add(this.kernel, everyone.pid, stat);
+      unreachable.add(this.kernel, everyone.pid);
       if (this.kernel.kill(everyone.pid, 0) !== -EPERM) return new Survivors();
     }
     return unreachable;

@@ -51,18 +51,18 @@ export class Scope {
   killed(): Survivors {
     const killed = new Survivors();
     const everyone = new Everyone(this.kernel);
-    while (everyone.next())
-      if (isKilled(this.kernel, everyone.stat)) killed.add(this.kernel, everyone.pid, everyone.stat);
+    while (everyone.next()) if (isKilled(this.kernel, everyone.pid)) killed.add(this.kernel, everyone.pid);
     return killed;
   }
 
   /**
-   * Sends `signo` to everyone. 0, or -errno if it could not be seen who that is: then only the program has got it, if it runs
+   * Sends `signo` to everyone. 1, or 0 if nobody is there, or -errno if it could not be seen who that is: then only the program has got it, if it runs
    * (`program` > 0). `isQuiet`: nothing is said of those that cannot be signalled.
    */
   send(program: i32, signo: i32, isQuiet: bool): i32 {
     if (!this.isNamespace) return this.sendToDescendants(program, signo, isQuiet);
     const result = this.kernel.killNamespace(signo);
+    if (result === 0) return 1;
     return result === -ESRCH ? 0 : result;
   }
 
@@ -85,9 +85,10 @@ export class Scope {
     // a child that has not been reaped keeps its pid: it can be signalled where nobody can be seen
     if (!isProgramTold) this.kernel.kill(program, signo);
     if (everyone.error < 0) return everyone.error;
-    if (isQuiet) return 0;
-    failures.say();
-    failures.sayUnread(everyone, isAnybodySeen);
-    return 0;
+    if (!isQuiet) {
+      failures.say();
+      failures.sayUnread(everyone, isAnybodySeen);
+    }
+    return isAnybodySeen || program > 0 ? 1 : 0;
   }
 }

@@ -151,7 +151,7 @@ export class Shutdown {
     }
     const result = this.scope.send(this.programPid(), signo, false);
     if (result >= 0) {
-      if (signo === SIGTERM && this.mayHaveStages()) this.round.noteGroup(0);
+      if (signo === SIGTERM && result > 0 && this.mayHaveStages()) this.round.noteGroup(0);
       return true;
     }
     this.log.say(WARN, "signal-failed", `Who is to be signalled cannot be seen: ${errorText(-result)}`);

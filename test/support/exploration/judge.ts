@@ -51,6 +51,8 @@ export class Judge implements InitLike {
   private turns = 0;
   /** Whoever has had TERM, as pid:start. */
   private told: string[] = [];
+  /** Those of whom it cannot be known. */
+  private perhaps: string[] = [];
   /** Whether half of the grace period is over, and whoever had not been told has been. */
   private isRestTold = false;
 
@@ -198,16 +200,12 @@ export class Judge implements InitLike {
       this.held = 0;
     }
     if (isStop) duties.push(...this.stages(now));
-    const isFirst = !this.isRestTold;
     const half = this.graceUntil - this.grace() / 2;
-    if (
-      this.graceUntil !== NEVER &&
-      this.killUntil === NEVER &&
-      now >= half &&
-      !isStop &&
-      !reached(this.graceUntil, now)
-    )
+    const isRound = this.graceUntil !== NEVER && this.killUntil === NEVER && !reached(this.graceUntil, now);
+    if (isRound && !isStop && now >= half && !this.isRestTold) {
+      this.isRestTold = true;
       duties.push({ signo: SIGTERM, to: "untold" });
+    }
     if (reached(this.graceUntil, now)) duties.push(...this.kills(now));
     return duties;
   }
@@ -265,13 +263,11 @@ export class Judge implements InitLike {
       );
     const sent = kernel.sent.slice(first);
     this.compare(asked, sent, before);
-    for (const { pid, start, signo } of sent) if (signo === SIGTERM) this.tellOf(pid, start);
-    // who was forked in that moment may have got it or not: it counts as one who has
+    for (const one of sent) if (one.signo === SIGTERM) this.tellOf(one);
+    // who was forked in that moment may have got it or not
     const toMany = sent.find(({ signo, by }) => signo === SIGTERM && (by === "killGroup" || by === "killNamespace"));
-    const isMember = (process: Process) => toMany?.by === "killNamespace" || process.group === kernel.main;
-    if (toMany !== undefined)
-      for (const process of this.inScope().filter(isMember)) this.tellOf(process.pid, process.start);
-    if (kernel.handles > 0) throw new Broken("a process is held, and not let go");
+    const isNew = (process: Process) => toMany !== undefined && !before.includes(process);
+    this.perhaps = [...new Set([...this.perhaps, ...this.inScope().filter(isNew).map(nameOf)])].sort();
     return before;
   }
 
@@ -299,7 +295,7 @@ export class Judge implements InitLike {
   }
 
   private isMeant(duty: Duty, sent: Sent): boolean {
-    if (duty.to === "untold" && this.told.includes(`${sent.pid}:${sent.start}`)) return false;
+    if (duty.to === "untold" && this.told.includes(nameOf(sent))) return false;
     if (duty.to === "everyone" || duty.to === "untold")
       return !this.place.isBlind || this.kernel.pid() === 1 || sent.pid === this.kernel.main;
     return duty.to === "group" ? sent.by === "killGroup" : sent.pid === this.kernel.main;
@@ -311,13 +307,14 @@ export class Judge implements InitLike {
     return duty.to === "group" ? process.group === this.kernel.main : process.pid === this.kernel.main;
   }
 
-  private isTold({ pid, start }: Process): boolean {
-    return this.told.includes(`${pid}:${start}`);
+  /** Whether it has had TERM, or may have. */
+  private isTold(process: Process): boolean {
+    const name = nameOf(process);
+    return this.told.includes(name) || this.perhaps.includes(name);
   }
 
-  private tellOf(pid: number, start: number): void {
-    const name = `${pid}:${start}`;
-    if (!this.told.includes(name)) this.told = [...this.told, name].sort();
+  private tellOf(sent: Sent): void {
+    if (!this.told.includes(nameOf(sent))) this.told = [...this.told, nameOf(sent)].sort();
   }
 
   /** `before`: who was there when it was called. Who comes while it exits comes too late. */
@@ -354,3 +351,5 @@ export class Judge implements InitLike {
     });
   }
 }
+
+const nameOf = ({ pid, start }: { pid: number; start: number }) => `${pid}:${start}`;
