@@ -10,6 +10,8 @@ import { isKilled, Survivors } from "../proc/survivors";
 import { Failures } from "./failures";
 import { Target } from "./target";
 
+const FEW: i32 = 64;
+
 export class Scope {
   /** Whether it is the whole PID namespace. */
   readonly isNamespace: bool;
@@ -39,11 +41,19 @@ export class Scope {
     return everyone.error < 0 || everyone.unread < 0;
   }
 
+  /** Whether so few processes can be seen that to name them takes no time to speak of. */
+  isSmall(): bool {
+    let count: i32 = 0;
+    if (this.kernel.openProcesses() < 0) return true;
+    while (this.kernel.nextProcess() > 0) count++;
+    return count <= FEW;
+  }
+
   /** Those who live, by name. */
   living(): Survivors {
     const living = new Survivors();
     const everyone = new Everyone(this.kernel);
-    while (everyone.next()) if (!everyone.stat.isZombie()) living.add(this.kernel, everyone.pid, everyone.stat);
+    while (everyone.next()) if (!everyone.stat.isZombie()) living.add(this.kernel, everyone.pid);
     return living;
   }
 

@@ -297,8 +297,11 @@ export class Shutdown {
     this.stage = KILLING;
     this.timers.clear(TELL_REST);
     this.round.isOver = true;
+    // A crowd is named after KILL, which would come late otherwise. Of those from outside nothing can be seen any more then.
+    const isSmall = this.scope.isSmall();
+    let survivors = isSmall ? this.scope.living() : new Survivors();
     this.killAgain();
-    const survivors = this.scope.killed();
+    if (!isSmall) survivors = this.scope.killed();
     this.survivors = survivors;
     const names = survivors.count > 0 ? `: ${survivors.text()}` : "";
     this.log.raw("killed", survivors.json());
