@@ -14,10 +14,7 @@ const tsinit = { name: "tsinit", argv: [dist("tsinit"), "--"] };
 
 /** Where something is lost, and why. */
 const LOSES: Record<string, string> = {
-  ...reason("the supervisor, told with its services, tells them a second time", [
-    ...["s6-svscan, script", "s6-svscan, daemon", "runsvdir, direct", "runsvdir, script", "runsvdir, daemon"],
-  ]),
-  ...reason("the wrapper keeps TERM to itself", ["strace -o, direct", "unshare -f, direct"]),
+  ...reason("the wrapper blocks TERM, and does not ignore it", ["unshare -f, direct"]),
   ...reason("the script dies of QUIT, and the TERM that nginx then gets means at once", [
     ...["nginx (QUIT), script", "nginx (QUIT), daemon"],
   ]),
