@@ -56,8 +56,9 @@ const ROOMS = {
       "peer/Peer#constructor tini/Tini#constructor tini/Tini#isCalled tini/Tini#takesForeground",
     ".options": "tsinit/Tsinit#findOption",
     ".cold":
-      "catatonit/Catatonit#help catatonit/Catatonit#say catatonit/Catatonit#version contract/Contract#help " +
-      "contract/Contract#say contract/Contract#version dumb-init/DumbInit#help dumb-init/DumbInit#say " +
+      "catatonit/Catatonit#help catatonit/Catatonit#say catatonit/Catatonit#version contract/Contract#execFailure " +
+      "contract/Contract#fail contract/Contract#help contract/Contract#say contract/Contract#spawnFailureCode " +
+      "contract/Contract#version dumb-init/DumbInit#help dumb-init/DumbInit#say " +
       "dumb-init/DumbInit#version numbers other-inits pause/Pause#say pause/Pause#version refusal signal-text tini/Tini#help " +
       "tini/Tini#say tini/Tini#version tsinit/Tsinit#execFailure tsinit/Tsinit#help tsinit/Tsinit#say " +
       "tsinit/Tsinit#spawnFailureCode tsinit/Tsinit#version",
