@@ -35,8 +35,8 @@ const NOTED_UNTIL: i32 = 2;
 const NOTED_REST: i32 = 7;
 
 /**
- * The end of a process that was exec'd into the namespace sends PID 1 no SIGCHLD: while only such are left, it looks after this
- * many milliseconds, and twice as many each time up to the last.
+ * The end of a process that was exec'd into the namespace sends PID 1 no SIGCHLD: while only such are left, tsinit looks
+ * after this many milliseconds, and twice as many each time up to the last.
  */
 const FIRST_LOOK: f64 = 50;
 const LAST_LOOK: f64 = 500;
