@@ -72,7 +72,7 @@ const ROOMS = {
   },
   run: {
     default: "",
-    "": "round/Round#constructor round/Round#reaped target/Target#constructor",
+    "": "failures/Failures#constructor round/Round#constructor round/Round#reaped target/Target#constructor",
     ".options": "forwarder/Forwarder#farewell",
     ".cold":
       "death failures forwarder/Forwarder#passOn forwarder/Forwarder#resume pass-on round scope/Scope#hasLiving " +

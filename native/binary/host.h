@@ -22,7 +22,6 @@ struct w2c_host {
   ssize_t file_size;     /* of the file last read */
   int telling;           /* the signal that the core is dealing with: until it has sent one on, or has returned; 0: none */
   bool stop_asked;       /* INT or TERM has come */
-  bool terminated;       /* the namespace has been sent TERM */
   bool memory_refused;   /* to this core */
   int trapped;           /* what ended the last core: CORE_NOT_TRAPPED, ... */
   double notes[CORE_NOTES]; /* what the core wants its successor to know */

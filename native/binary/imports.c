@@ -83,12 +83,7 @@ static u32 sent(struct w2c_host *h, u32 signo, int result) {
 }
 u32 w2c_host_kill(struct w2c_host *h, u32 pid, u32 signo) { return sent(h, signo, sys_kill((pid_t)pid, (int)signo)); }
 u32 w2c_host_killGroup(struct w2c_host *h, u32 pgid, u32 signo) { return sent(h, signo, sys_kill_group((pid_t)pgid, (int)signo)); }
-
-u32 w2c_host_killNamespace(struct w2c_host *h, u32 signo) {
-  const int result = sys_kill_namespace((int)signo);
-  if (signo == SIGTERM && result == 0) h->terminated = true;
-  return sent(h, signo, result);
-}
+u32 w2c_host_killNamespace(struct w2c_host *h, u32 signo) { return sent(h, signo, sys_kill_namespace((int)signo)); }
 
 u32 w2c_host_openProcesses(struct w2c_host *h) { return (void)h, (u32)sys_open_processes(); }
 u32 w2c_host_nextProcess(struct w2c_host *h) { return (void)h, (u32)sys_next_listed(); }

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { errorText } from "../../src/core/base/errno";
 import type { Fault, Injected } from "../support/inject";
 import { errno } from "./errnos";
-import { NOTHING, type Scenario, UNTOLD } from "./scenarios";
+import { KILLING, NOTHING, type Scenario, UNTOLD, WAITING } from "./scenarios";
 
 /** On a processor, in ms; and so many calls more than twice as many as usual. Who spins makes 15 and more in a millisecond. */
 const MOST_CPU = 200;
@@ -54,6 +54,8 @@ const SENTENCES: Record<string, RegExp[]> = {
 
 /** What follows from a signal that somebody did not get. */
 const CONSEQUENCES = [
+  WAITING,
+  /^Those who are left may not be signalled by this user, and are not waited for: /,
   /^The grace period is over: SIGKILL is sent to those who are left/,
   /^Some processes have not ended after SIGKILL and are left behind$/,
 ];
@@ -135,6 +137,7 @@ function isAbout(message: string, { call, errno: number }: Fault): boolean {
 
 function isUsual(message: string, scenario: Scenario, fault?: Fault): boolean {
   if (scenario.tells || scenario.says.some((says) => says.test(message))) return true;
+  if (scenario.says.includes(KILLING) && WAITING.test(message)) return true;
   return fault !== undefined && CONSEQUENCES.some((consequence) => consequence.test(message));
 }
 

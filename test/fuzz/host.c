@@ -24,16 +24,14 @@ void broken(const char *promise, ...) {
 
 #define WASM_PAGE 65536u
 #define MAX_PAGES (CORE_LINEAR_MEMORY / WASM_PAGE)
-static uint8_t linear_memory[CORE_LINEAR_MEMORY];
+uint8_t linear_memory[CORE_LINEAR_MEMORY];
 
 void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t max_pages, bool is64, uint32_t page_size) {
   (void)max_pages, (void)is64, (void)page_size;
   if (host.memory) memset(linear_memory, 0, host.memory->size);
   host.memory = memory;
-  memory->data = linear_memory;
   memory->pages = pages;
   memory->size = pages * WASM_PAGE;
-  memory->data_end = linear_memory + memory->size;
 }
 
 uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
@@ -41,7 +39,6 @@ uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
   if (pages > MAX_PAGES - old) broken("%u pages of memory are enough", MAX_PAGES);
   memory->pages = old + pages;
   memory->size = memory->pages * WASM_PAGE;
-  memory->data_end = linear_memory + memory->size;
   return old;
 }
 
@@ -56,7 +53,7 @@ void wasm_rt_trap(wasm_rt_trap_t trap) {
 static uint8_t *unit_at(uint32_t address, size_t index) {
   const uint64_t at = address + (uint64_t)index * 2;
   if (at + 2 > host.memory->size) wasm_rt_trap(WASM_RT_TRAP_OOB);
-  return host.memory->data + at;
+  return linear_memory + at;
 }
 
 void put_string(uint32_t to, struct text text) {

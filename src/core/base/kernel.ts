@@ -136,6 +136,8 @@ export abstract class Kernel {
 
 /** How many numbers note() can keep. */
 export const NOTES: i32 = 8;
+/** The note of a stop: when everyone is told, or 0: nobody at the top has been told yet; below 0: everyone has been. */
+export const NOTED_REST: i32 = 7;
 
 /** What trapped() answers. */
 export const NOT_TRAPPED: i32 = 0;

@@ -25,21 +25,23 @@ export class Round {
   isOver: bool = false;
   /** Whether somebody may not be signalled: another user's. */
   isRefused: bool = false;
-  /** Whoever has had TERM. */
-  private readonly told: ProcessSet = new ProcessSet();
-  /** The init's children among them until they are reaped: a child keeps its pid so long, and no start has to be read. */
+  /** The init's children that have had TERM, until they are reaped: a child keeps its pid so long, so no start is kept. */
   private readonly toldChildren: ProcessSet = new ProcessSet();
+  /** Whoever else has had it. */
+  private readonly told: ProcessSet = new ProcessSet();
   private readonly children: i32[] = [];
   private readonly stat: ProcessStat = new ProcessStat();
   private readonly self: i32;
   private readonly target: Target;
+  private readonly failures: Failures;
 
   constructor(
     private readonly kernel: Kernel,
-    private readonly log: Log,
+    log: Log,
   ) {
     this.self = kernel.pid();
     this.target = new Target(kernel);
+    this.failures = new Failures(log, SIGTERM);
   }
 
   /** The program has been sent TERM. */
@@ -84,8 +86,8 @@ export class Round {
   /** Tells everyone whom nobody has told. */
   tellRest(): void {
     for (let looks: i32 = 0; looks < MOST_LOOKS; looks++) {
-      const before = this.told.size();
-      if (this.look(false) < 0 || this.told.size() === before) break;
+      const before = this.size();
+      if (this.look(false) < 0 || this.size() === before) break;
     }
   }
 
@@ -93,13 +95,12 @@ export class Round {
   tellOrphans(): bool {
     const kernel = this.kernel;
     if (readChildren(kernel, this.children) < 0) return false;
-    const failures = new Failures(this.log, SIGTERM);
     for (let i: i32 = 0; i < this.children.length; i++) {
       const pid = this.children[i];
       if (this.toldChildren.has(pid, 0) || !this.stat.read(kernel, pid) || this.stat.isZombie()) continue;
-      failures.add(pid, this.tell(pid, this.stat, true));
+      this.failures.add(pid, this.tell(pid, this.stat, true));
     }
-    failures.say();
+    this.failures.say();
     return true;
   }
 
@@ -118,22 +119,26 @@ export class Round {
 
   private look(isTopOnly: bool): i32 {
     const everyone = new Everyone(this.kernel);
-    const failures = new Failures(this.log, SIGTERM);
     let isAnybodySeen: bool = false;
     while (everyone.next()) {
       const stat = everyone.stat;
       isAnybodySeen = true;
       if (stat.isZombie() || (isTopOnly && !this.isTop(stat))) continue;
-      if (this.told.size() >= MOST_TOLD && this.self === 1) {
+      if (this.size() >= MOST_TOLD && this.self === 1) {
         this.tellCrowd();
         return 0;
       }
-      failures.add(everyone.pid, this.tell(everyone.pid, stat, isTopOnly));
+      this.failures.add(everyone.pid, this.tell(everyone.pid, stat, isTopOnly));
     }
     if (everyone.error < 0) return everyone.error;
-    failures.say();
-    failures.sayUnread(everyone, isAnybodySeen);
+    this.failures.say();
+    this.failures.sayUnread(everyone, isAnybodySeen);
     return 0;
+  }
+
+  /** How many have been told. */
+  private size(): i32 {
+    return this.told.size() + this.toldChildren.size();
   }
 
   private tellCrowd(): void {
@@ -151,8 +156,8 @@ export class Round {
   }
 
   private remember(pid: i32, stat: ProcessStat): void {
-    this.told.add(pid, stat.start);
     if (stat.parent === this.self) this.toldChildren.add(pid, 0);
+    else this.told.add(pid, stat.start);
   }
 
   /**
@@ -165,10 +170,10 @@ export class Round {
     const isShell = stat.session === pid && stat.hasTerminal;
     const isNew = !this.isTold(pid, stat);
     const aimed = target.aim(pid, stat);
-    if (aimed < 0) return aimed; // another look may find it
-    this.remember(pid, stat);
+    if (aimed < 0) return aimed;
     let result: i32 = 0;
     if (isNew) result = target.kill(SIGTERM);
+    if (result === 0) this.remember(pid, stat); // otherwise it is tried again
     if (isNew && isShell) target.kill(SIGHUP);
     if (isNew || isFirst || stat.isStopped()) target.kill(SIGCONT);
     target.release();

@@ -10,7 +10,7 @@
  * The init exits as soon as nobody is left who lives. Nobody waits for a clock when nobody is left.
  */
 import { errorText } from "../base/errno";
-import { Kernel } from "../base/kernel";
+import { Kernel, NOTED_REST } from "../base/kernel";
 import { SIGCONT, SIGKILL, SIGTERM } from "../base/signals";
 import { INFO, WARN } from "../log/levels";
 import { Log } from "../log/log";
@@ -31,8 +31,6 @@ const NOTED_STAGE: i32 = 0;
 const NOTED_STOP_SINCE: i32 = 1;
 /** When the stage, or before it the stop timeout, is over. */
 const NOTED_UNTIL: i32 = 2;
-/** When everyone is told, or 0: nobody at the top has been told yet; below 0: everyone has been. */
-const NOTED_REST: i32 = 7;
 
 /**
  * The end of a process that was exec'd into the namespace sends PID 1 no SIGCHLD: while only such are left, tsinit looks
