@@ -54,18 +54,19 @@ const ROOMS = {
       "by-name contract tini-variables tsinit catatonit/Catatonit#constructor catatonit/Catatonit#isCalled " +
       "dumb-init/DumbInit#constructor dumb-init/DumbInit#isCalled dumb-init/DumbInit#suspendsOn pause/Pause#constructor pause/Pause#isCalled " +
       "peer/Peer#constructor tini/Tini#constructor tini/Tini#isCalled tini/Tini#takesForeground",
-    ".options": "tsinit/Tsinit#findOption",
+    ".options":
+      "by-name/isArchitecture by-name/isSeparator by-name/isVersion by-name/withoutBuild tsinit/Tsinit#findOption",
     ".cold":
       "catatonit/Catatonit#help catatonit/Catatonit#say catatonit/Catatonit#version contract/Contract#help " +
       "contract/Contract#say contract/Contract#version dumb-init/DumbInit#help dumb-init/DumbInit#say " +
-      "dumb-init/DumbInit#version numbers other-inits pause/Pause#say pause/Pause#version refusal signal-text tini/Tini#help " +
+      "dumb-init/DumbInit#version numbers other-inits pause/Pause#say peer/Peer#sayRefusal pause/Pause#version refusal signal-text tini/Tini#help " +
       "tini/Tini#say tini/Tini#version tsinit/Tsinit#execFailure tsinit/Tsinit#help tsinit/Tsinit#say " +
       "tsinit/Tsinit#spawnFailureCode tsinit/Tsinit#version",
   },
   invocation: {
     default: "",
     ".options":
-      "called/Called#be command-line/CommandLine#readCluster command-line/CommandLine#readLong command-line/CommandLine#take " +
+      "called/Called#be command-line/CommandLine#findDelimiter command-line/CommandLine#readCluster command-line/CommandLine#readLong command-line/CommandLine#take " +
       "environment/Environment#applyFlag",
     ".cold": "answer/put command-line/CommandLine#refuse",
   },

@@ -57,13 +57,13 @@ export class Supervisor extends Task {
     this.watch = new Watch(kernel, log, timers);
   }
 
-  /** Starts the program, whose index in argv is `index`. Where it does not, `code` says that. */
-  start(index: i32): void {
+  /** Starts the program, whose index in argv is `index`, without the argument `skipped`. Where it does not, `code` says that. */
+  start(index: i32, skipped: i32): void {
     const taken = this.kernel.signalsTaken();
     if (taken < 0) return this.fail(`signals cannot be blocked: ${errorText(-taken)}`);
     if (!this.prepare()) return;
     if (this.options.pause) this.kernel.letGo();
-    else this.spawn(index);
+    else this.spawn(index, skipped);
   }
 
   /** The core that started the program has failed: takes over. */
@@ -227,13 +227,14 @@ export class Supervisor extends Task {
     return false;
   }
 
-  private spawn(index: i32): void {
+  private spawn(index: i32, skipped: i32): void {
     const kernel = this.kernel;
     const contract = this.contract;
     const options = this.options;
     const log = this.log;
     const request = new SpawnRequest();
     request.program = index;
+    request.skipped = skipped;
     request.place = contract.place(options);
     if (request.place === OWN_SESSION) contract.beforeSession(kernel, options, log);
     else if (request.place === OWN_GROUP) request.terminal = this.terminalToTake();
