@@ -198,9 +198,9 @@ describe("the environment", () => {
     ["abc", 0],
     ["", 0],
     ["-0", 0],
-  ])("TINI_VERBOSITY=%j is a warning, and means what it means to tini", (value, verbosity) => {
+  ])("TINI_VERBOSITY=%j means what it means to tini, without a warning", (value, verbosity) => {
     const { error, options, said } = environment({ TINI_VERBOSITY: value });
     expect({ error, verbosity: options.verbosity }).toEqual({ error: "", verbosity });
-    expect(said).toContain(`TINI_VERBOSITY: '${value}' is not a number from 0 to 4, ${verbosity} is used`);
+    expect(said).toBe("");
   });
 });
