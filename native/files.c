@@ -30,6 +30,13 @@ ssize_t sys_working_directory(char *buffer, size_t size) {
   return *buffer == '/' ? (ssize_t)length - 1 : -ENOENT;
 }
 
+ssize_t sys_executable(char *buffer, size_t size) {
+  const ssize_t length = readlink("/proc/self/exe", buffer, size - 1);
+  if (length < 0) return -errno;
+  buffer[length] = '\0';
+  return length;
+}
+
 /*
  * As close_range(2), which Linux has since 5.9. Not up to the soft limit of setrlimit(2): that may have been lowered after a
  * descriptor was opened. Without /proc each number is tried, up to the highest there can be (fs.nr_open, unless it was raised).

@@ -142,6 +142,9 @@ ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size);
 /* The path of the working directory: its length, or -errno if it has none, as getcwd(3). */
 SYS_OPTIONS ssize_t sys_working_directory(char *buffer, size_t size);
 
+/* The path of the file that this process executes: its length, or -errno. */
+SYS_OPTIONS ssize_t sys_executable(char *buffer, size_t size);
+
 /* Changes to / and closes every descriptor above 2, so that no mount or pipe is kept in use. */
 void sys_let_go(void);
 

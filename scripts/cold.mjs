@@ -54,19 +54,20 @@ const ROOMS = {
       "by-name contract tini-variables tsinit catatonit/Catatonit#constructor catatonit/Catatonit#isCalled " +
       "dumb-init/DumbInit#constructor dumb-init/DumbInit#isCalled dumb-init/DumbInit#suspendsOn pause/Pause#constructor pause/Pause#isCalled " +
       "peer/Peer#constructor tini/Tini#constructor tini/Tini#isCalled tini/Tini#takesForeground",
-    ".options": "tsinit/Tsinit#findOption",
+    ".options":
+      "by-name/isArchitecture by-name/isSeparator by-name/isVersion by-name/withoutBuild tsinit/Tsinit#findOption",
     ".cold":
       "catatonit/Catatonit#help catatonit/Catatonit#say catatonit/Catatonit#version contract/Contract#execFailure " +
       "contract/Contract#fail contract/Contract#help contract/Contract#say contract/Contract#spawnFailureCode " +
       "contract/Contract#version dumb-init/DumbInit#help dumb-init/DumbInit#say " +
-      "dumb-init/DumbInit#version numbers other-inits pause/Pause#say pause/Pause#version refusal signal-text tini/Tini#help " +
+      "dumb-init/DumbInit#version numbers other-inits pause/Pause#say peer/Peer#sayRefusal pause/Pause#version refusal signal-text tini/Tini#help " +
       "tini/Tini#say tini/Tini#version tsinit/Tsinit#execFailure tsinit/Tsinit#help tsinit/Tsinit#say " +
       "tsinit/Tsinit#spawnFailureCode tsinit/Tsinit#version",
   },
   invocation: {
     default: "",
     ".options":
-      "called/Called#be command-line/CommandLine#readCluster command-line/CommandLine#readLong command-line/CommandLine#take " +
+      "called/Called#be command-line/CommandLine#findDelimiter command-line/CommandLine#readCluster command-line/CommandLine#readLong command-line/CommandLine#take " +
       "environment/Environment#applyFlag",
     ".cold": "answer/put command-line/CommandLine#refuse",
   },
@@ -75,9 +76,9 @@ const ROOMS = {
     "": "failures/Failures#constructor round/Round#constructor round/Round#reaped target/Target#constructor",
     ".options": "forwarder/Forwarder#farewell",
     ".cold":
-      "death failures forwarder/Forwarder#passOn forwarder/Forwarder#resume pass-on round scope/Scope#hasLiving " +
+      "death failures forwarder/Forwarder#followUp forwarder/Forwarder#lookWhySlow forwarder/Forwarder#passOn forwarder/Forwarder#resume pass-on round scope/Scope#hasLiving " +
       "scope/Scope#killed scope/Scope#living scope/Scope#send shutdown/Shutdown#giveUp shutdown/Shutdown#kill " +
-      "shutdown/Shutdown#resume shutdown/Shutdown#send shutdown/Shutdown#setTimer shutdown/Shutdown#tell " +
+      "shutdown/Shutdown#resume shutdown/Shutdown#send slow-shell shutdown/Shutdown#setTimer shutdown/Shutdown#tell " +
       "shutdown/Shutdown#terminate spawn-failure supervisor/Supervisor#explain supervisor/Supervisor#fail " +
       "supervisor/Supervisor#resume supervisor/Supervisor#watchParent target termination-log watch/Watch#confirmPids " +
       "watch/Watch#confirmZombies watch/Watch#look",

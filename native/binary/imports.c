@@ -41,6 +41,10 @@ u32 w2c_host_workingDirectory(struct w2c_host *h) {
   h->variable = sys_buffer;
   return (u32)sys_working_directory(sys_buffer, SYS_BUFFER_SIZE);
 }
+u32 w2c_host_executable(struct w2c_host *h) {
+  h->variable = sys_buffer;
+  return (u32)sys_executable(sys_buffer, SYS_BUFFER_SIZE);
+}
 u32 w2c_host_signalsTaken(struct w2c_host *h) { return (u32)h->signals_taken; }
 u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, sys_is_secure(); }
 
@@ -54,9 +58,28 @@ u32 w2c_host_foregroundTerminal(struct w2c_host *h) { return (void)h, (u32)sys_f
 u32 w2c_host_leaveTerminal(struct w2c_host *h) { return (void)h, sys_leave_terminal() > 0; }
 void w2c_host_suspend(struct w2c_host *h) { (void)h, sys_suspend(); }
 
-u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32 death_signal, u32 listen_pid) {
+/* Moves `count` arguments one place up, onto the one behind them; or back, and puts that one behind them again. */
+static SYS_OPTIONS char *shift_up(char **argv, u32 count) {
+  char *over = argv[count];
+  memmove(argv + 1, argv, count * sizeof *argv);
+  return over;
+}
+static SYS_OPTIONS void shift_back(char **argv, u32 count, char *over) {
+  memmove(argv, argv + 1, count * sizeof *argv);
+  argv[count] = over;
+}
+
+/*
+ * `skipped` is left out of argv for as long as the start takes: a core that is begun anew has to read the command line again.
+ * /proc/PID/cmdline shows the strings, which stay where they are.
+ */
+u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32 death_signal, u32 listen_pid, u32 skipped) {
+  if (skipped >= (u32)h->argc) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  char **const argv = h->argv + program;
+  const u32 before = skipped > program ? skipped - program : 0;
+  char *const left_out = before > 0 ? shift_up(argv, before) : NULL;
   const struct sys_child child = {
-      .argv = h->argv + program,
+      .argv = before > 0 ? argv + 1 : argv,
       .envp = h->envp,
       .place = (int)place,
       .terminal = (int)terminal,
@@ -64,6 +87,7 @@ u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32
       .listen_pid = (int)listen_pid,
   };
   const pid_t pid = sys_spawn(&child, &h->spawn_failed);
+  if (before > 0) shift_back(argv, before, left_out);
   if (pid > 0) h->main_child = pid;
   return (u32)pid;
 }

@@ -16,7 +16,7 @@ export declare function foregroundTerminal(): i32;
 export declare function leaveTerminal(): bool;
 export declare function suspend(): void;
 /** The pid, or -errno; spawnFailed() then says which step it was. */
-export declare function spawn(program: i32, place: i32, terminal: i32, deathSignal: i32, listenPid: bool): i32;
+export declare function spawn(program: i32, place: i32, terminal: i32, deathSignal: i32, listenPid: bool, skipped: i32): i32;
 export declare function spawnFailed(): i32;
 export declare function letGo(): void;
 export declare function kill(pid: i32, signo: i32): i32;
@@ -38,6 +38,8 @@ export declare function append(path: usize, length: i32, text: usize, size: i32)
 export declare function byte(index: i32): i32;
 /** The length of the working directory's path, or -errno; variableText() copies it. */
 export declare function workingDirectory(): i32;
+/** The same of the file that is executed. */
+export declare function executable(): i32;
 export declare function isSecure(): bool;
 export declare function signalsTaken(): i32;
 export declare function trapped(): i32;

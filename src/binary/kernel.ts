@@ -35,7 +35,15 @@ export class NativeKernel extends Kernel {
   }
 
   workingDirectory(): string {
-    const length = host.workingDirectory();
+    return this.path(host.workingDirectory());
+  }
+
+  executable(): string {
+    return this.path(host.executable());
+  }
+
+  /** The path that the host has just found, of that length; "" if it has not. */
+  private path(length: i32): string {
     if (length < 0) return "";
     const text = this.emptyString(length);
     host.variableText(changetype<usize>(text));
@@ -84,7 +92,14 @@ export class NativeKernel extends Kernel {
 
   spawn(request: SpawnRequest): SpawnResult {
     const result = new SpawnResult();
-    const pid = host.spawn(request.program, request.place, request.terminal, request.deathSignal, request.listenPid);
+    const pid = host.spawn(
+      request.program,
+      request.place,
+      request.terminal,
+      request.deathSignal,
+      request.listenPid,
+      request.skipped,
+    );
     result.failed = host.spawnFailed();
     if (pid > 0) result.pid = pid;
     else result.errno = -pid;

@@ -71,9 +71,9 @@ export class NodeKernel extends Kernel {
     this.addon.suspend();
   }
 
-  spawn({ program, place, terminal, deathSignal, listenPid }: SpawnRequest): SpawnResult {
+  spawn({ program, skipped, place, terminal, deathSignal, listenPid }: SpawnRequest): SpawnResult {
     this.passOnDescriptors(listenPid);
-    const argv = this.argv.slice(program);
+    const argv = this.argv.filter((_, index) => index >= program && (skipped === 0 || index !== skipped));
     const spawned = this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid);
     this.running = spawned.pid;
     return Object.assign(new SpawnResult(), spawned);
@@ -169,6 +169,10 @@ export class NodeKernel extends Kernel {
 
   workingDirectory(): string {
     return Buffer.from(process.cwd()).toString("latin1");
+  }
+
+  executable(): string {
+    return Buffer.from(process.execPath).toString("latin1");
   }
 
   /** Node has read its own variables by now: a set-user-ID Node is lost anyway. */

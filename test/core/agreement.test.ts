@@ -78,7 +78,7 @@ describe("in scripted ones", () => {
     [["-g", "--as", "tini", "x"]],
     [["--as", "tini", "-c", "x"]],
     [["--as", "pause", "-v"]],
-    [["--as", "pause", "--pause"]],
+    [["--as", "pause", "--pause", "-v"]],
   ])("command line %j", (argv) => agree(argv));
 
   test.each(["tini", "dumb-init", "catatonit"])("the command lines of %s", (name) => {

@@ -189,6 +189,54 @@ describe("catatonit", () => {
   });
 });
 
+describe("the first -- behind the program", () => {
+  const spawned = (argv: string[], environment: Record<string, string> = {}) =>
+    run(argv, undefined, { environment }).kernel.trace.find((call) => call.startsWith("spawn"));
+
+  test.each([
+    [["x", "--", "a"], "spawn 1 -1 0 0 without 2"],
+    [["x", "a", "-", "--", "b", "--"], "spawn 1 -1 0 0 without 4"],
+    [["-g", "x", "--"], "spawn 2 -1 0 0 without 3"],
+    [["x", "a"], "spawn 1 -1 0 0"],
+    [["--", "x", "--", "a"], "spawn 2 -1 0 0"],
+    [["x", "-c", "--", "a"], "spawn 1 -1 0 0"],
+  ])("%j: %s", (args, call) => {
+    for (const name of ["tini", "docker-init", "catatonit", "podman-init"]) expect(spawned([name, ...args])).toBe(call);
+    for (const name of ["tsinit", "dumb-init"]) {
+      const argv = name === "dumb-init" ? args.filter((arg) => arg !== "-g") : args;
+      expect(spawned([name, ...argv])).not.toContain("without");
+    }
+  });
+
+  test("POSIXLY_CORRECT keeps it", () =>
+    expect(spawned(["tini", "x", "--", "a"], { POSIXLY_CORRECT: "" })).toBe("spawn 1 -1 0 0"));
+
+  test("is looked for in pieces, where there are many arguments", () => {
+    const kernel = new SimulatedKernel({ argv: ["tini", "x", "a", "b", "--", "c"] });
+    let asked = 0;
+    kernel.isCrowded = () => ++asked % 2 === 0;
+    const init = new Init(kernel);
+    let pieces = 1;
+    while (init.start()) pieces++;
+    expect(pieces).toBeGreaterThan(1);
+    expect(kernel.trace).toContain("spawn 1 -1 0 0 without 4");
+  });
+});
+
+describe("/proc/1/exe", () => {
+  const version = (argv0: string, file: string) =>
+    run([argv0, "--version"], (kernel) => {
+      kernel.file = file;
+    }).kernel.output;
+
+  test("is called as its file is", () => {
+    expect(version("/proc/1/exe", "/sbin/docker-init")).toMatch(/^tini version/);
+    expect(version("/proc/1/exe", "/usr/bin/tsinit")).toMatch(/^tsinit version/);
+    expect(version("/proc/1/exe", "")).toMatch(/^tsinit version/);
+    expect(version("/x", "/sbin/docker-init")).toMatch(/^tsinit version/);
+  });
+});
+
 describe("who is left when the program ends", () => {
   test.each(["tini", "docker-init", "dumb-init", "catatonit", "podman-init"])("is not waited for by %s", (name) => {
     const { kernel, code } = run([name, "x"], (kernel) => kernel.after(10, () => kernel.doubleFork(kernel.main)));

@@ -177,6 +177,10 @@ u32 w2c_host_workingDirectory(struct w2c_host *h) {
   h->variable = trimmed(section("directory"));
   return h->variable.bytes ? (u32)h->variable.size : (u32)-ENOENT;
 }
+u32 w2c_host_executable(struct w2c_host *h) {
+  h->variable = trimmed(section("executable"));
+  return h->variable.bytes ? (u32)h->variable.size : (u32)-ENOENT;
+}
 u32 w2c_host_signalsTaken(struct w2c_host *h) { return (void)h, (u32)-section_number("signals-refused", 0); }
 u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, section_number("secure", 0) > 0; }
 
@@ -193,9 +197,11 @@ u32 w2c_host_foregroundTerminal(struct w2c_host *h) { return (void)h, (u32)secti
 u32 w2c_host_leaveTerminal(struct w2c_host *h) { return (void)h, section_number("terminal", 0) > 0; }
 void w2c_host_suspend(struct w2c_host *h) { (void)h; }
 
-u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32 death_signal, u32 listen_pid) {
+u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32 death_signal, u32 listen_pid, u32 skipped) {
   if (program < 1 || program >= (u32)h->argc) broken("the program is one of the arguments: %u of %d", program, h->argc);
-  if (place > CORE_SAME_GROUP || death_signal > CORE_SIGRTMAX || listen_pid > 1 || (int)terminal < -1) broken("a request to spawn makes sense");
+  if (place > CORE_SAME_GROUP || death_signal > CORE_SIGRTMAX || listen_pid > 1 || (int)terminal < -1 ||
+      (skipped > 0 && (skipped <= program || skipped >= (u32)h->argc)))
+    broken("a request to spawn makes sense");
   if (h->main_pid > 0) broken("a program is started once");
   const long failed = section_number("spawn", 0);
   h->spawn_failed = failed >= CORE_FAILED_FORK && failed <= CORE_FAILED_INTERPRETER ? (int)failed : CORE_FAILED_NOWHERE;

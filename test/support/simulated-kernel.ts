@@ -108,6 +108,8 @@ export class SimulatedKernel extends Kernel {
   beforeHold: (pid: number) => void = () => {};
   /** Whether rt_sigprocmask(2) is refused. */
   signalsRefused = false;
+  /** /proc/self/exe. */
+  file = "/usr/bin/tsinit";
   /** AT_SECURE. */
   secure = false;
   /** Why the init is begun anew, if it is: NOT_TRAPPED, ... of kernel.ts. */
@@ -309,9 +311,10 @@ export class SimulatedKernel extends Kernel {
   }
 
   spawn(request: SpawnRequest): SpawnResult {
-    const { program, place, terminal, deathSignal, listenPid } = request;
+    const { program, skipped, place, terminal, deathSignal, listenPid } = request;
+    const without = skipped > 0 ? ` without ${skipped}` : "";
     this.trace.push(
-      `spawn ${program} ${terminal} ${deathSignal} ${listenPid ? 1 : 0}${["", " in a session", " in the same group"][place]}`,
+      `spawn ${program} ${terminal} ${deathSignal} ${listenPid ? 1 : 0}${["", " in a session", " in the same group"][place]}${without}`,
     );
     const result = new SpawnResult();
     if (this.forkError > 0) {
@@ -466,6 +469,10 @@ export class SimulatedKernel extends Kernel {
 
   workingDirectory(): string {
     return "/srv";
+  }
+
+  executable(): string {
+    return this.file;
   }
 
   isSecure(): boolean {

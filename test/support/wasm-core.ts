@@ -89,8 +89,15 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
     },
     hasVariables: (prefix: number, length: number) => kernel.hasVariables(strings.get(prefix, length)),
     variableText: (to: number) => strings.put(to, variable),
-    spawn: (program: number, place: number, terminal: number, deathSignal: number, listenPid: number) => {
-      const fields = { program, place, terminal, deathSignal, listenPid: listenPid !== 0 };
+    spawn: (
+      program: number,
+      place: number,
+      terminal: number,
+      deathSignal: number,
+      listenPid: number,
+      skipped: number,
+    ) => {
+      const fields = { program, place, terminal, deathSignal, listenPid: listenPid !== 0, skipped };
       const request = Object.assign(new SpawnRequest(), fields);
       const result = kernel.spawn(request);
       failed = result.failed;
@@ -126,6 +133,10 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
     now: () => kernel.now(),
     workingDirectory: () => {
       variable = kernel.workingDirectory();
+      return variable.length;
+    },
+    executable: () => {
+      variable = kernel.executable();
       return variable.length;
     },
     isSecure: () => kernel.isSecure(),

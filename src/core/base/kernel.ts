@@ -18,6 +18,8 @@ export abstract class Kernel {
 
   /** The directory in which the init was started: getcwd(3). "" if it has no name here. */
   abstract workingDirectory(): string;
+  /** The path of the file that the init was executed from, links followed: /proc/self/exe of proc(5). "" if it cannot be read. */
+  abstract executable(): string;
   /** Whether whoever started the init has fewer rights than it has: AT_SECURE in getauxval(3). */
   abstract isSecure(): bool;
 
@@ -161,6 +163,8 @@ export const SAME_GROUP: i32 = 2;
 export class SpawnRequest {
   /** Index in argv at which the program and its arguments begin. */
   program: i32 = 0;
+  /** Index in argv of the one argument behind the program that it does not get; 0 for none. */
+  skipped: i32 = 0;
   /** OWN_GROUP, OWN_SESSION or SAME_GROUP. */
   place: i32 = OWN_GROUP;
   /** Descriptor of the terminal whose foreground the program's process group takes over; -1 for none. */

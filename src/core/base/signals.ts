@@ -5,6 +5,7 @@ import { beginsWithWord, decimalIn, isWordIn } from "./text";
 
 export const SIGHUP: i32 = 1;
 export const SIGINT: i32 = 2;
+export const SIGQUIT: i32 = 3;
 export const SIGKILL: i32 = 9;
 export const SIGTERM: i32 = 15;
 export const SIGCHLD: i32 = 17;

@@ -96,3 +96,14 @@ export function joined(pieces: string[]): string {
 export function lastPart(path: string): string {
   return path.substring(path.lastIndexOf("/") + 1);
 }
+
+/** The line of that number, from 0 on, of a text whose every line has an end; "" if there are fewer. */
+export function lineOf(text: string, number: i32): string {
+  let start: i32 = 0;
+  for (let i: i32 = 0; i < number; i++) {
+    start = text.indexOf("\n", start) + 1;
+    if (start === 0) return "";
+  }
+  const end = text.indexOf("\n", start);
+  return end < 0 ? "" : text.substring(start, end);
+}

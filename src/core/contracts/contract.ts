@@ -38,8 +38,16 @@ export abstract class Contract extends LogStyle {
   abstract setDefaults(options: Options): void;
   /** Reads the variables that are its own. "" or, if it refuses to run with them, a sentence that says why. */
   abstract readEnvironment(kernel: Kernel, options: Options): string;
-  /** Reads the variable that replaces what -v added up to. What is wrong with it is a warning only. */
-  readVerbosity(_kernel: Kernel, _options: Options, _log: Log): void {}
+  /** Whether an option that it does not know is no reason to refuse. */
+  ignoresUnknown(): bool {
+    return false;
+  }
+  /** Whether it looks for options behind the program too, as getopt(3) of glibc does, and so drops the first `--` there. */
+  permutes(): bool {
+    return false;
+  }
+  /** Reads the variable that replaces what -v added up to. */
+  readVerbosity(_kernel: Kernel, _options: Options): void {}
   /** Whether it takes no notice of a program that is given where none is run. */
   abstract ignoresProgram(): bool;
 

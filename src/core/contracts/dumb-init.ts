@@ -76,7 +76,7 @@ ${this.more()}`;
     return 2;
   }
 
-  sayRefusal(kernel: Kernel, _log: Log, refusal: Refusal, path: string): void {
+  sayRefusal(kernel: Kernel, log: Log, refusal: Refusal, path: string): void {
     if (refusal.reason === NO_PROGRAM) {
       const called = lastPart(path);
       kernel.log(2, `Usage: ${called} [option] program [args]\nTry ${called} --help for full usage.\n`);
@@ -88,7 +88,7 @@ The second may be 0: the signal is dropped. This option can be repeated.
 Use --help for full usage.
 `,
       );
-    } else kernel.log(2, refusal.getoptLine(path));
+    } else super.sayRefusal(kernel, log, refusal, path);
   }
 
   spawnFailureCode(result: SpawnResult, _options: Options): i32 {

@@ -10,9 +10,8 @@ export function readTiniVariables(kernel: Kernel, options: Options): void {
   if (kernel.variable("TINI_KILL_PROCESS_GROUP") !== null) options.group = true;
 }
 
-/** Sets the verbosity that TINI_VERBOSITY asks for, and returns its value; null if it is not set. */
-export function readTiniVerbosity(kernel: Kernel, options: Options): string | null {
+/** Sets the verbosity that TINI_VERBOSITY asks for. It may be anything: what is no number is 0. */
+export function readTiniVerbosity(kernel: Kernel, options: Options): void {
   const value = kernel.variable("TINI_VERBOSITY");
   if (value !== null) options.verbosity = verbosityOf(value);
-  return value;
 }

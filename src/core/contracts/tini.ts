@@ -38,7 +38,11 @@ export class Tini extends Peer {
     return "";
   }
 
-  readVerbosity(kernel: Kernel, options: Options, _log: Log): void {
+  permutes(): bool {
+    return true;
+  }
+
+  readVerbosity(kernel: Kernel, options: Options): void {
     readTiniVerbosity(kernel, options);
   }
 

@@ -2,8 +2,6 @@
 import { ENOENT } from "../base/errno";
 import { EXIT_FAILURE, EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND } from "../base/exit";
 import { FAILED_FORK, Kernel, SpawnResult } from "../base/kernel";
-import { shown } from "../base/printable";
-import { decimal } from "../base/text";
 import { VERSION_TEXT } from "../base/version";
 import { FATAL, WARN } from "../log/levels";
 import { Log } from "../log/log";
@@ -40,14 +38,8 @@ export class Tsinit extends Contract {
     return "";
   }
 
-  readVerbosity(kernel: Kernel, options: Options, log: Log): void {
-    const value = readTiniVerbosity(kernel, options);
-    if (value === null || decimal(value) >= 0) return;
-    log.say(
-      WARN,
-      "option",
-      `TINI_VERBOSITY: '${shown(value)}' is not a number from 0 to 4, ${options.verbosity} is used`,
-    );
+  readVerbosity(kernel: Kernel, options: Options): void {
+    readTiniVerbosity(kernel, options);
   }
 
   ignoresProgram(): bool {

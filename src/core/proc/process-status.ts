@@ -10,8 +10,10 @@ export class ProcessStatus {
   readonly blocked: SignalSet = new SignalSet();
   readonly ignored: SignalSet = new SignalSet();
   readonly caught: SignalSet = new SignalSet();
+  /** Sent to the process, and not taken by it yet. Empty where the kernel does not say. */
+  readonly pending: SignalSet = new SignalSet();
 
-  /** Reads that of process `pid`. False unless all three sets are there. */
+  /** Reads that of process `pid`. False unless the first three sets are there. */
   read(kernel: Kernel, pid: i32): bool {
     const lines = new Lines(kernel, `/proc/${pid}/status`);
     let found: i32 = 0;
@@ -23,8 +25,11 @@ export class ProcessStatus {
           ? this.ignored
           : isAt(kernel, "SigCgt:", lines.start, lines.end)
             ? this.caught
-            : null;
-      if (set !== null && lines.end - lines.start > 8 && set.read(kernel.text(lines.start + 8, lines.end))) found++;
+            : isAt(kernel, "ShdPnd:", lines.start, lines.end)
+              ? this.pending
+              : null;
+      const isRead = set !== null && lines.end - lines.start > 8 && set.read(kernel.text(lines.start + 8, lines.end));
+      if (isRead && set !== this.pending) found++;
     }
     return found === 3;
   }

@@ -1,6 +1,6 @@
 /**
- * A stop signal that the program ignores, as `unshare --fork`, `strace -o` and mysqld_safe ignore TERM: the kernel would drop it
- * without a trace. It is meant for those whom the program waits for, so its children get it.
+ * A stop signal that does not reach the program, as `unshare --fork`, `strace -o` and mysqld_safe let none reach them. It is meant
+ * for those whom the program waits for, so its children get it.
  */
 import { Kernel } from "../base/kernel";
 import { SIGCONT, SIGURG, SIGWINCH } from "../base/signals";
@@ -10,17 +10,23 @@ import { Survivors } from "../proc/survivors";
 import { Round } from "./round";
 import { Target } from "./target";
 
-/** A child may ignore it as well, and its child: so many of them are looked below. */
+/** It may not reach a child either, but the child's child: the children of so many are looked at. */
 const MOST: i32 = 16;
 
-/** Sends it on, if the process `pid` ignores it. Returns who has got it. */
-export function passOn(kernel: Kernel, round: Round, pid: i32, signo: i32): Survivors {
+/** Why a signal does not reach a process. */
+export const IGNORED: i32 = 0;
+/** It is blocked, and still nobody has taken it: who waits for signals would have. */
+export const STUCK: i32 = 1;
+
+/** Sends it on, if it does not reach the process `pid` for that reason. Returns who has got it. */
+export function passOn(kernel: Kernel, round: Round, pid: i32, signo: i32, reason: i32): Survivors {
   const receivers = new Survivors();
   const status = new ProcessStatus();
   const target = new Target(kernel);
   const through: i32[] = [pid];
   for (let i: i32 = 0; i < through.length && i < MOST; i++) {
-    if (!status.read(kernel, through[i]) || !ignores(status, signo)) continue;
+    if (!status.read(kernel, through[i]) || !(reason === STUCK ? isStuck(status, signo) : ignores(status, signo)))
+      continue;
     const everyone = new Everyone(kernel);
     while (everyone.next()) {
       const stat = everyone.stat;
@@ -35,8 +41,12 @@ export function passOn(kernel: Kernel, round: Round, pid: i32, signo: i32): Surv
   return receivers;
 }
 
-/** These do nothing where no handler takes them: signal(7). */
+/** Some do nothing where no handler takes them: signal(7). */
 function ignores(status: ProcessStatus, signo: i32): bool {
   const isHarmless = signo === SIGWINCH || signo === SIGURG || signo === SIGCONT;
   return status.ignored.has(signo) || (isHarmless && !status.caught.has(signo));
+}
+
+function isStuck(status: ProcessStatus, signo: i32): bool {
+  return status.blocked.has(signo) && status.pending.has(signo);
 }

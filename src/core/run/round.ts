@@ -11,8 +11,10 @@ import { readChildren } from "../proc/children";
 import { Everyone } from "../proc/everyone";
 import { ProcessSet } from "../proc/process-set";
 import { ProcessStat } from "../proc/process-stat";
+import { ProcessStatus } from "../proc/process-status";
 import { Survivors } from "../proc/survivors";
 import { Failures } from "./failures";
+import { Program } from "./program";
 import { Target } from "./target";
 
 /** Of so many it is remembered that they were told. If there are more, the rest is told at once by kill(-1), some of them again. */
@@ -23,6 +25,8 @@ const MOST_LOOKS: i32 = 20;
 export class Round {
   /** Whether it is over before its time, because they are too many or cannot be seen: everyone was told at once. */
   isOver: bool = false;
+  /** The signal that the program alone was sent to stop: what the image's author chose for it. */
+  stopSignal: i32 = SIGTERM;
   /** Whether somebody may not be signalled: another user's. */
   isRefused: bool = false;
   /** The init's children that have had TERM, until they are reaped: a child keeps its pid so long, so no start is kept. */
@@ -37,6 +41,7 @@ export class Round {
 
   constructor(
     private readonly kernel: Kernel,
+    private readonly program: Program,
     log: Log,
   ) {
     this.self = kernel.pid();
@@ -161,6 +166,18 @@ export class Round {
   }
 
   /**
+   * TERM; or the signal that the program was stopped with, for whoever handles both: behind a script that does not exec it is the
+   * image's own program, and the image names (STOPSIGNAL) what ends it well, as QUIT does nginx, INT PostgreSQL.
+   */
+  private signalFor(pid: i32): i32 {
+    const chosen = this.stopSignal;
+    if (chosen === SIGTERM || pid === this.program.pid) return SIGTERM;
+    const status = new ProcessStatus();
+    const isRead = status.read(this.kernel, pid);
+    return isRead && status.handles(chosen) && status.handles(SIGTERM) ? chosen : SIGTERM;
+  }
+
+  /**
    * TERM, unless it has had it, and CONT, because a stopped process cannot act on TERM. An interactive shell ignores TERM: the
    * leader of a session with a terminal gets what it would get if the terminal were closed. `isFirst`: this may be the first
    * CONT for it. 0 or -errno.
@@ -172,7 +189,7 @@ export class Round {
     const aimed = target.aim(pid, stat);
     if (aimed < 0) return aimed;
     let result: i32 = 0;
-    if (isNew) result = target.kill(SIGTERM);
+    if (isNew) result = target.kill(this.signalFor(pid));
     if (result === 0) this.remember(pid, stat); // otherwise it is tried again
     if (isNew && isShell) target.kill(SIGHUP);
     if (isNew || isFirst || stat.isStopped()) target.kill(SIGCONT);

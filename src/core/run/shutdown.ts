@@ -78,7 +78,7 @@ export class Shutdown {
     private readonly program: Program,
   ) {
     this.scope = new Scope(kernel, log);
-    this.round = new Round(kernel, log);
+    this.round = new Round(kernel, program, log);
   }
 
   /** Whether there is nothing left to wait for. */

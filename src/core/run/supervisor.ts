@@ -22,6 +22,7 @@ import {
   KILL_AGAIN,
   KILL_WAIT,
   LOOK,
+  SLOW,
   STOP_TIMEOUT,
   TELL_REST,
   TERM_DELAY,
@@ -58,13 +59,13 @@ export class Supervisor extends Task {
     this.watch = new Watch(kernel, log, timers);
   }
 
-  /** Starts the program, whose index in argv is `index`. Where it does not, `code` says that. */
-  start(index: i32): void {
+  /** Starts the program, whose index in argv is `index`, without the argument `skipped`. Where it does not, `code` says that. */
+  start(index: i32, skipped: i32): void {
     const taken = this.kernel.signalsTaken();
     if (taken < 0) return this.fail(`signals cannot be blocked: ${errorText(-taken)}`);
     if (!this.prepare()) return;
     if (this.options.pause) this.kernel.letGo();
-    else this.spawn(index);
+    else this.spawn(index, skipped);
   }
 
   /** The core that started the program has failed: takes over. */
@@ -139,6 +140,7 @@ export class Supervisor extends Task {
     program.isOver = true;
     this.watch.end();
     this.timers.clear(TERM_DELAY);
+    this.timers.clear(SLOW);
     this.finalCode = this.options.exitCodes.apply(exitCode(waitStatus));
     const log = this.log;
     if (this.options.grace === 0 && this.contract.bidsFarewell()) this.forwarder.farewell();
@@ -174,6 +176,7 @@ export class Supervisor extends Task {
     const now = this.kernel.now();
     if (timers.fires(STOP_TIMEOUT, now)) this.shutdown.stopTimeout();
     if (timers.fires(TERM_DELAY, now)) this.forwarder.release();
+    if (timers.fires(SLOW, now)) this.forwarder.lookWhySlow();
     if (timers.fires(GRACE, now)) this.shutdown.kill();
     if (timers.fires(TELL_REST, now)) this.shutdown.tellRest();
     if (timers.fires(KILL_WAIT, now)) this.shutdown.giveUp();
@@ -230,13 +233,14 @@ export class Supervisor extends Task {
     return false;
   }
 
-  private spawn(index: i32): void {
+  private spawn(index: i32, skipped: i32): void {
     const kernel = this.kernel;
     const contract = this.contract;
     const options = this.options;
     const log = this.log;
     const request = new SpawnRequest();
     request.program = index;
+    request.skipped = skipped;
     request.place = contract.place(options);
     if (request.place === OWN_SESSION) contract.beforeSession(kernel, options, log);
     else if (request.place === OWN_GROUP) request.terminal = this.terminalToTake();
