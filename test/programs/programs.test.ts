@@ -12,18 +12,6 @@ import { Trial } from "./trial";
 
 const tsinit = { name: "tsinit", argv: [dist("tsinit"), "--"] };
 
-/** Where something is lost, and why. */
-const LOSES: Record<string, string> = {
-  ...reason("the wrapper blocks TERM, and does not ignore it", ["unshare -f, direct"]),
-  ...reason("the script dies of QUIT, and the TERM that nginx then gets means at once", [
-    ...["nginx (QUIT), script", "nginx (QUIT), daemon"],
-  ]),
-};
-
-function reason(why: string, names: string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, why]));
-}
-
 function obstacle({ needs }: Program): string {
   if (!isRoot) return "to make its namespaces takes root";
   const absent = [...Object.keys(needs), "ip"].filter((command) => installed(command) === "");
@@ -32,7 +20,7 @@ function obstacle({ needs }: Program): string {
 
 describe.each(programs.filter(({ light }) => light))("$name", (program) => {
   test.concurrent.for(waysOf(program))("%s", async (way, { expect, skip }) => {
-    const why = obstacle(program) || (LOSES[`${program.name}, ${way}`] ?? "");
+    const why = obstacle(program);
     skip(why !== "", why);
     const { lost, atDeadline } = await new Trial(program, way, tsinit).run();
     expect({ lost, atDeadline }).toEqual({ lost: NOTHING, atDeadline: false });
