@@ -76,7 +76,7 @@ const ROOMS = {
     "": "failures/Failures#constructor round/Round#constructor round/Round#reaped target/Target#constructor",
     ".options": "forwarder/Forwarder#farewell",
     ".cold":
-      "death failures forwarder/Forwarder#followUp forwarder/Forwarder#lookWhySlow forwarder/Forwarder#passOn forwarder/Forwarder#resume pass-on round scope/Scope#hasLiving " +
+      "death failures forwarder/Forwarder#lookWhySlow forwarder/Forwarder#passOn forwarder/Forwarder#resume pass-on round scope/Scope#hasLiving " +
       "scope/Scope#killed scope/Scope#living scope/Scope#send shutdown/Shutdown#giveUp shutdown/Shutdown#kill " +
       "shutdown/Shutdown#resume shutdown/Shutdown#send slow-shell shutdown/Shutdown#setTimer shutdown/Shutdown#tell " +
       "shutdown/Shutdown#terminate spawn-failure supervisor/Supervisor#explain supervisor/Supervisor#fail " +
