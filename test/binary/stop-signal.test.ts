@@ -5,7 +5,7 @@ import { fixture } from "../support/fixtures";
 import { send } from "../support/namespace";
 import { roles } from "../support/tsinit";
 
-const { SIGINT, SIGTERM, SIGWINCH } = constants.signals;
+const { SIGINT, SIGTERM, SIGURG, SIGUSR1, SIGWINCH } = constants.signals;
 
 /** A program that has a child, the rest of the command line, and does nothing: `setting` is perl. */
 const above = (setting: string, ...child: string[]) => [
@@ -64,6 +64,25 @@ describe.each(roles)("%s", (role) => {
   test("WINCH that a program does not handle is passed on where there is no terminal", async () => {
     const { code, stdout } = await stopped(SIGWINCH, above("$SIG{CHLD} = sub { exit 4 }", ...receive(SIGWINCH)));
     expect({ code, stdout }).toEqual({ code: 4, stdout: `ready\n${SIGWINCH}\n` });
+  });
+
+  test("INT, which a shell leaves to its command, gets there", async () => {
+    const script = `trap 'echo shell' INT; ${fixture("receive")} ${SIGINT}; exit 8`;
+    const { code, stdout } = await stopped(SIGINT, ["--", "sh", "-c", script]);
+    expect({ code, stdout }).toEqual({ code: 8, stdout: `ready\n${SIGINT}\nshell\n` });
+  });
+
+  test("by another init's name nothing is passed on", async () => {
+    const program =
+      '$| = 1; $SIG{TERM} = "IGNORE"; $SIG{CHLD} = sub { exit 3 }; $SIG{URG} = sub { kill "USR1", $child }; ' +
+      '$child = fork or exec @ARGV; print "forked\\n"; sleep 100 while 1';
+    const tsinit = await role.start(["--as", "tini", "--", "perl", "-e", program, ...receive(SIGUSR1)]);
+    await tsinit.namespace.shows("ready");
+    await tsinit.namespace.shows("forked");
+    send(tsinit.pid, SIGTERM);
+    send(tsinit.pid, SIGURG); // has a higher number, and so comes after TERM
+    const { code, stdout } = await tsinit.namespace.ended;
+    expect({ code, received: stdout.replace("forked\n", "") }).toEqual({ code: 3, received: `ready\n${SIGUSR1}\n` });
   });
 
   test("a shell that waits for its command is warned of, with the option that tells the command too", async () => {

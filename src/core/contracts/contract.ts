@@ -87,6 +87,11 @@ export abstract class Contract extends LogStyle {
     return `exec ${shown(program)} failed`;
   }
 
+  /** Whether a stop signal that the program alone gets, and that does not reach its children, is passed on to them. */
+  passesOn(): bool {
+    return true;
+  }
+
   /** Whether it becomes a child subreaper unasked where it isn't PID 1. */
   abstract adopts(): bool;
   /** It isn't PID 1, and will not become a subreaper. */

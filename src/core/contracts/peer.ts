@@ -59,6 +59,10 @@ export abstract class Peer extends Contract {
     return INFO;
   }
 
+  passesOn(): bool {
+    return false;
+  }
+
   /** The last line of its usage. */
   protected more(): string {
     return "This is tsinit, called by another name. Its TSINIT_* variables work as well.\n";

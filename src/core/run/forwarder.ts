@@ -6,7 +6,7 @@ import { Contract } from "../contracts/contract";
 import { DEBUG, INFO } from "../log/levels";
 import { Log } from "../log/log";
 import { Options } from "../options/options";
-import { IGNORED, passOn, STUCK } from "./pass-on";
+import { IGNORED, LEFT_TO_COMMAND, passOn, STUCK } from "./pass-on";
 import { Program } from "./program";
 import { Shutdown } from "./shutdown";
 import { isShell, livingChildren } from "./slow-shell";
@@ -119,22 +119,26 @@ export class Forwarder {
   private followUp(received: i32, signo: i32): void {
     const isStop = this.isStop(received);
     if (isStop || signo === SIGINT || signo === SIGQUIT) this.shutdown.round.stopSignal = signo;
+    if (!this.contract.passesOn()) return;
     if (isStop && !this.timers.isSet(SLOW)) this.timers.set(SLOW, this.kernel.now() + SLOW_AFTER);
     // WINCH without a terminal is how an image of Apache httpd is stopped
-    if (isStop || (signo === SIGWINCH && !this.kernel.isTerminal(0))) this.passOn(signo, IGNORED);
+    const mayStop = isStop || (signo === SIGWINCH && !this.kernel.isTerminal(0));
+    if (mayStop && this.passOn(signo, IGNORED)) return;
+    if (signo === SIGINT) this.passOn(signo, LEFT_TO_COMMAND);
   }
 
-  private passOn(signo: i32, reason: i32): void {
+  /** Whether somebody has got it. */
+  private passOn(signo: i32, reason: i32): bool {
     const receivers = passOn(this.kernel, this.shutdown.round, this.program.pid, signo, reason);
-    if (receivers.count === 0) return;
+    if (receivers.count === 0) return false;
     const name = signalName(signo);
-    const verb = reason === STUCK ? "blocks" : "ignores";
+    const why =
+      reason === LEFT_TO_COMMAND
+        ? "is a shell, which leaves INT to its command"
+        : `${reason === STUCK ? "blocks" : "ignores"} ${name}`;
     this.log.text("signal", name);
-    this.log.say(
-      INFO,
-      "signal-passed-on",
-      `The program ${verb} ${name}; its children have got it: ${receivers.text()}`,
-    );
+    this.log.say(INFO, "signal-passed-on", `The program ${why}; its children have got it: ${receivers.text()}`);
+    return true;
   }
 
   /** SLOW fires: the program has not ended. Whom it waits for may not have been told of the stop. */

@@ -60,9 +60,9 @@ export class Round {
     this.kernel.kill(pid, SIGCONT);
   }
 
-  /** The process, whose stat was just read, has been sent the signal. */
+  /** The process, whose stat was just read, has been sent the signal: the one that it would get in the round counts as it. */
   note(pid: i32, stat: ProcessStat, signo: i32): void {
-    if (signo === SIGTERM) this.remember(pid, stat);
+    if (signo === SIGTERM || signo === this.signalFor(pid)) this.remember(pid, stat);
   }
 
   /** The process group has been sent TERM or, if `group` is 0, everyone. Who was forked since then counts as one who got it. */
