@@ -25,13 +25,6 @@
 #define SYS_COLD __attribute__((noinline, section(".cold")))
 #define SYS_OPTIONS __attribute__((noinline, section(".options")))
 
-/*
- * One buffer for two uses that never meet, so that one page does for both: the path that sys_exec() tries, and the file that
- * its caller reads.
- */
-enum { SYS_BUFFER_SIZE = PATH_MAX + NAME_MAX + 2 };
-extern char sys_buffer[SYS_BUFFER_SIZE];
-
 /* signals.c */
 
 /*
@@ -67,12 +60,23 @@ struct sys_child {
 
 /*
  * Starts a program: its pid, or -errno and the step that failed (CORE_FAILED_FORK, _EXEC or _INTERPRETER). Returns when the
- * program runs, or has failed to.
+ * program runs, or has failed to, or after CORE_START_WAIT: then the pid is that of a child whose start is still under way. Where
+ * that fails it exits by itself, and sys_late_failure() tells why. Until it has ended `argv` and `envp` must not change.
  */
 pid_t sys_spawn(const struct sys_child *child, int *failed);
 
-/* In the child of sys_spawn(): execvp(3). Returns only if it failed: the errno (above 0), and the step that failed. */
+/* Whether the start is still under way. */
+bool sys_is_starting(void);
+
+/* Once the program has been reaped: -errno, and the step that failed, of a start that was under way when sys_spawn() returned; or 0. */
+int sys_late_failure(int *failed);
+
+/*
+ * In the child of sys_spawn(): execvp(3). Returns only if it failed: the errno (above 0), and the step that failed. Needs room
+ * for a path on the stack: SYS_LONGEST_CANDIDATE.
+ */
 int sys_exec(const struct sys_child *child, int *failed);
+enum { SYS_LONGEST_CANDIDATE = PATH_MAX + NAME_MAX + 2 };
 
 /* processes.c */
 

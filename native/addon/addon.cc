@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -85,29 +86,42 @@ Value HandleSignals(const CallbackInfo &info) { return Answer(info.Env(), sys_ha
 
 void ReleaseSignals(const CallbackInfo &) { sys_release_signals(); }
 
+Value Spawned(Env env, int result, int failed) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("pid", Napi::Number::New(env, result > 0 ? result : 0));
+  object.Set("failed", Napi::Number::New(env, failed));
+  object.Set("errno", Napi::Number::New(env, result > 0 ? 0 : -result));
+  return object;
+}
+
 Value Spawn(const CallbackInfo &info) {
   const Env env = info.Env();
   if (info.Length() != 6 || !info[0].IsArray() || !info[1].IsArray() || info[0].As<Napi::Array>().Length() == 0) {
     Napi::TypeError::New(env, "an array of arguments and one of variables expected").ThrowAsJavaScriptException();
     return env.Undefined();
   }
-  StringList argv(env, info[0]);
-  StringList envp(env, info[1]);
+  /* they are needed until the start is over, which may take longer than the wait for it */
+  static std::unique_ptr<StringList> argv, envp;
+  if (sys_is_starting()) argv.release(), envp.release();
+  argv = std::make_unique<StringList>(env, info[0]);
+  envp = std::make_unique<StringList>(env, info[1]);
   if (env.IsExceptionPending()) return env.Undefined();
   sys_child child = {};
-  child.argv = argv.pointers();
-  child.envp = envp.pointers();
+  child.argv = argv->pointers();
+  child.envp = envp->pointers();
   child.place = Integer(info, 2);
   child.terminal = Integer(info, 3);
   child.death_signal = Integer(info, 4);
   child.listen_pid = info[5].ToBoolean();
   int failed = CORE_FAILED_NOWHERE;
   const pid_t pid = sys_spawn_by_handlers(&child, &failed);
-  Napi::Object result = Napi::Object::New(env);
-  result.Set("pid", Napi::Number::New(env, pid > 0 ? pid : 0));
-  result.Set("failed", Napi::Number::New(env, failed));
-  result.Set("errno", Napi::Number::New(env, pid > 0 ? 0 : -pid));
-  return result;
+  return Spawned(env, pid, failed);
+}
+
+Value LateFailure(const CallbackInfo &info) {
+  int failed = CORE_FAILED_NOWHERE;
+  const int error = sys_late_failure(&failed);
+  return Spawned(info.Env(), error, failed);
 }
 
 Value PassOn(const CallbackInfo &info) {
@@ -233,6 +247,7 @@ Napi::Object Init(Env env, Napi::Object exports) {
   add("handleSignals", HandleSignals);
   add("releaseSignals", ReleaseSignals);
   add("spawn", Spawn);
+  add("lateFailure", LateFailure);
   add("passOn", PassOn);
   add("peek", Peek);
   add("reap", Reap);

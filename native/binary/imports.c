@@ -5,8 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-_Static_assert(SYS_BUFFER_SIZE >= CORE_PIECE, "room for a piece of a file");
-static char *const file = sys_buffer; /* the file last read */
+static char file[CORE_PIECE] SYS_LAST(1); /* the file last read, or a path */
 
 u32 w2c_host_argumentCount(struct w2c_host *h) { return (u32)h->argc; }
 static const char *argument(struct w2c_host *h, u32 index) {
@@ -38,8 +37,8 @@ u32 w2c_host_hasVariables(struct w2c_host *h, u32 prefix, u32 length) { return f
 void w2c_host_variableText(struct w2c_host *h, u32 to) { put_string(to, h->variable, strlen(h->variable)); }
 
 u32 w2c_host_workingDirectory(struct w2c_host *h) {
-  h->variable = sys_buffer;
-  return (u32)sys_working_directory(sys_buffer, SYS_BUFFER_SIZE);
+  h->variable = file;
+  return (u32)sys_working_directory(file, sizeof file);
 }
 u32 w2c_host_signalsTaken(struct w2c_host *h) { return (u32)h->signals_taken; }
 u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, sys_is_secure(); }
@@ -67,6 +66,7 @@ u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32
   if (pid > 0) h->main_child = pid;
   return (u32)pid;
 }
+SYS_COLD u32 w2c_host_lateFailure(struct w2c_host *h) { return (u32)sys_late_failure(&h->spawn_failed); }
 u32 w2c_host_spawnFailed(struct w2c_host *h) { return (u32)h->spawn_failed; }
 void w2c_host_letGo(struct w2c_host *h) {
   h->started = true;
@@ -101,7 +101,7 @@ f64 w2c_host_wallClock(struct w2c_host *h) { return (void)h, sys_wall_clock(); }
 
 u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) { return (void)h, (u32)sys_is_terminal((int)descriptor); }
 
-/* One message as bytes, or a part of a longer text. Not sys_buffer: a message may be made while a file is being looked at. */
+/* One message as bytes, or a part of a longer text. Not `file`: a message may be made while a file is being looked at. */
 static char piece[CORE_LONGEST_MESSAGE] SYS_LAST(3);
 
 /* A text of the core, piece by piece, until `out` fails. */

@@ -17,6 +17,8 @@ export declare function leaveTerminal(): bool;
 export declare function suspend(): void;
 /** The pid, or -errno; spawnFailed() then says which step it was. */
 export declare function spawn(program: i32, place: i32, terminal: i32, deathSignal: i32, listenPid: bool): i32;
+/** 0 or -errno; spawnFailed() then says which step it was. */
+export declare function lateFailure(): i32;
 export declare function spawnFailed(): i32;
 export declare function letGo(): void;
 export declare function kill(pid: i32, signo: i32): i32;

@@ -91,6 +91,13 @@ export class NativeKernel extends Kernel {
     return result;
   }
 
+  lateFailure(): SpawnResult {
+    const result = new SpawnResult();
+    result.errno = -host.lateFailure();
+    result.failed = host.spawnFailed();
+    return result;
+  }
+
   letGo(): void {
     host.letGo();
   }

@@ -29,6 +29,8 @@ export interface Addon {
     deathSignal: number,
     listenPid: boolean,
   ): { pid: number; failed: number; errno: number };
+  /** The same, once the program has been reaped, of a start that had taken longer than spawn() waits; `failed` 0: it did start. */
+  lateFailure(): { pid: number; failed: number; errno: number };
   /**
    * Has programs inherit a descriptor, blocking as they expect it; Node keeps them all to itself, 0 to 2 too. Throws
    * (fcntl): EBADF.

@@ -79,6 +79,10 @@ export class NodeKernel extends Kernel {
     return Object.assign(new SpawnResult(), spawned);
   }
 
+  lateFailure(): SpawnResult {
+    return Object.assign(new SpawnResult(), this.addon.lateFailure());
+  }
+
   /** stdio and, if they were meant for this process, the sockets from 3 on: sd_listen_fds(3). */
   private passOnDescriptors(listen: boolean): void {
     const count = 3 + (listen ? Number(this.variable("LISTEN_FDS")) : 0);

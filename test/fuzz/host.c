@@ -207,6 +207,10 @@ u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32
   list_process(h->main_pid);
   return (u32)h->main_pid;
 }
+u32 w2c_host_lateFailure(struct w2c_host *h) {
+  h->spawn_failed = section_number("late", 0) ? CORE_FAILED_EXEC : CORE_FAILED_NOWHERE;
+  return h->spawn_failed == CORE_FAILED_NOWHERE ? 0 : (u32)-section_number("errno", EAGAIN);
+}
 u32 w2c_host_spawnFailed(struct w2c_host *h) { return (u32)h->spawn_failed; }
 void w2c_host_letGo(struct w2c_host *h) { h->started = true; }
 

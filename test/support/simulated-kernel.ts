@@ -94,6 +94,8 @@ export class SimulatedKernel extends Kernel {
   forkError = 0;
   /** The next spawn's failure, if it is not the fork. */
   execFailure = { failed: 0, errno: 0 };
+  /** How the start fails that spawn() took for good. */
+  lateExecFailure = { failed: 0, errno: 0 };
   /** Whether /proc is that of another namespace. */
   procIsForeign = false;
   terminal = -1;
@@ -326,6 +328,10 @@ export class SimulatedKernel extends Kernel {
     if (place === OWN_SESSION) this.get(this.main).session = this.main;
     result.pid = this.main;
     return result;
+  }
+
+  lateFailure(): SpawnResult {
+    return Object.assign(new SpawnResult(), this.lateExecFailure);
   }
 
   letGo(): void {

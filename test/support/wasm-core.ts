@@ -96,6 +96,11 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
       failed = result.failed;
       return result.failed > 0 ? -result.errno : result.pid;
     },
+    lateFailure: () => {
+      const result = kernel.lateFailure();
+      failed = result.failed;
+      return -result.errno;
+    },
     spawnFailed: () => failed,
     print: (text: number, length: number) => kernel.print(strings.get(text, length)),
     log: (descriptor: number, text: number, length: number) => kernel.log(descriptor, strings.get(text, length)),

@@ -14,3 +14,6 @@ export const EVENTS_BEFORE_REAPING: i32 = 16;
 
 /** The grace period, in ms, unless an option says otherwise: for those who are left, between TERM and KILL. */
 export const DEFAULT_GRACE: i32 = 5000;
+
+/** So long, in ms, a start is waited for: where execve(2) takes longer, or hangs, the init goes on. */
+export const START_WAIT: i32 = 100;

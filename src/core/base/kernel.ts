@@ -48,9 +48,11 @@ export abstract class Kernel {
   abstract suspend(): void;
   /**
    * Starts the program in the place that is asked for, with the signal mask, ignored signals, descriptors and environment that
-   * the init was started with. Returns once the program runs or has failed to.
+   * the init was started with. Returns once the program runs or has failed to; or after START_WAIT, as if it ran.
    */
   abstract spawn(request: SpawnRequest): SpawnResult;
+  /** Once the program has ended: whether it did so because its start failed after spawn() had returned. Its `pid` is 0. */
+  abstract lateFailure(): SpawnResult;
   /** Gives up what the init inherited and does not need: its working directory becomes /, descriptors above 2 are closed. */
   abstract letGo(): void;
 

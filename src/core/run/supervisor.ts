@@ -1,7 +1,15 @@
 /** The main task of an init: it starts the program, or with --pause none, and ends with it and those who are left behind. */
 import { errorText } from "../base/errno";
 import { EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "../base/exit";
-import { FAILED_NOWHERE, Kernel, OUT_OF_MEMORY, OWN_GROUP, OWN_SESSION, SpawnRequest } from "../base/kernel";
+import {
+  FAILED_NOWHERE,
+  Kernel,
+  OUT_OF_MEMORY,
+  OWN_GROUP,
+  OWN_SESSION,
+  SpawnRequest,
+  SpawnResult,
+} from "../base/kernel";
 import { SIGINT, SIGTERM, signalName } from "../base/signals";
 import { Task } from "../base/task";
 import { Contract } from "../contracts/contract";
@@ -137,6 +145,8 @@ export class Supervisor extends Task {
     program.isOver = true;
     this.watch.end();
     this.timers.clear(TERM_DELAY);
+    const failure = this.kernel.lateFailure();
+    if (failure.failed !== FAILED_NOWHERE) return this.failStart(program.index, failure);
     this.finalCode = this.options.exitCodes.apply(exitCode(waitStatus));
     const log = this.log;
     if (this.options.grace === 0 && this.contract.bidsFarewell()) this.forwarder.farewell();
@@ -160,6 +170,7 @@ export class Supervisor extends Task {
   }
 
   onDrained(childrenLeft: bool): void {
+    if (this.code >= 0) return;
     if (this.log.shows(TRACE)) this.contract.sayDrained(this.log, childrenLeft);
     if (this.program.isRunning()) this.watch.onEvent();
     this.shutdown.onDrained(childrenLeft);
@@ -240,11 +251,7 @@ export class Supervisor extends Task {
     request.deathSignal = options.childDeathSignal;
     request.listenPid = kernel.variable("LISTEN_PID") === `${kernel.pid()}`;
     const result = kernel.spawn(request);
-    if (result.failed !== FAILED_NOWHERE) {
-      log.say(FATAL, "spawn-failed", spawnFailureText(kernel, contract, kernel.argument(index), result));
-      this.code = contract.spawnFailureCode(result, options);
-      return;
-    }
+    if (result.failed !== FAILED_NOWHERE) return this.failStart(index, result);
     this.program.pid = result.pid;
     this.program.index = index;
     if (log.shows(INFO)) {
@@ -253,6 +260,12 @@ export class Supervisor extends Task {
     }
     kernel.letGo();
     this.watch.begin();
+  }
+
+  private failStart(index: i32, result: SpawnResult): void {
+    const kernel = this.kernel;
+    this.log.say(FATAL, "spawn-failed", spawnFailureText(kernel, this.contract, kernel.argument(index), result));
+    this.code = this.contract.spawnFailureCode(result, this.options);
   }
 
   /** The descriptor of the terminal whose foreground the program gets; -1 for none. */
