@@ -69,6 +69,22 @@ describe("at start", () => {
     expect(kernel.errors.match(/\n/g)).toHaveLength(1); // the child that failed is no orphan
   });
 
+  test("a start that fails after spawn() has returned is told like one that failed at once, and nobody is waited for", () => {
+    const { kernel, code } = run(["x"], (kernel) => {
+      kernel.lateExecFailure = { failed: 2, errno: 1 };
+      kernel.enter();
+      kernel.after(300, () => kernel.end(kernel.main, exited(127)));
+    });
+    expect(code).toBe(126);
+    expect(kernel.errors).toBe("[FATAL tsinit (1)] exec x failed: Operation not permitted\n");
+    expect(kernel.sent).toEqual([]);
+  });
+
+  test("a program that a signal ends while its start is under way: 128 + signal", () => {
+    const { code } = run(["x"], (kernel) => kernel.after(200, () => kernel.signalInit(15)));
+    expect(code).toBe(143);
+  });
+
   test.each([
     ["4:pids:/a/b\n", "/sys/fs/cgroup/pids/a/b"],
     ["4:pids:/a/b\n", "/sys/fs/cgroup/pids/a"],
