@@ -1,10 +1,10 @@
 /**
- * What runs rarely, apart in the binary. The kernel maps 16 pages of a file around the one that is touched
- * (fault_around_bytes), so that code which only --status needs would count as memory of every tsinit if it lay between
- * the rest. Cold are the functions below and those that only they call; the linker puts them at an address of
- * their own, which nothing touches until one of them is called.
+ * Keeps code that runs rarely apart in the binary. When a page of a file is touched the kernel maps 16 pages around it
+ * (fault_around_bytes). If code that only --status needs lay between the rest, every tsinit would pay for it in memory. So cold
+ * functions, those named below and those that only they call, get an address of their own. Nothing touches it until one of them
+ * is called.
  *
- * This is a transform for asc (--transform): its optimizer would put a function with one caller into that caller.
+ * This is a transform for asc (--transform): its optimizer would merge a function that has one caller into that caller.
  */
 
 import { existsSync, readFileSync } from "node:fs";
@@ -12,19 +12,19 @@ import { LiteralKind, Node, NodeKind } from "assemblyscript";
 import binaryen from "assemblyscript/binaryen";
 import { Transform } from "assemblyscript/transform";
 
-/** Only names are compared and looked up; what is longer is a sentence, or a name that is rarely asked for. */
+/** Short texts are names, which are compared at every start. Longer ones are sentences, or names that are rarely asked for. */
 const isName = (text) => text.length < 20;
 
 /** The file of the function that packed() calls. */
 const WIDE = "src/binary/wide.ts";
 
-/** Stands in the linear memory behind the texts of what runs often. */
+/** This text ends the hot texts in the linear memory. */
 const BOUNDARY = "~~~ cold ~~~";
 
 /**
- * What of src/core is hot (""), what is needed for options, names and messages alone (".options"), and what else is cold
- * (".cold"): of each room what holds for all of it, and what of it is otherwise, as FILE or FILE/FUNCTION, where a longer name
- * is more exact. Whoever gives no options should not pay for theirs, and whoever does not for what is cold.
+ * Where the code of each room goes: "" is hot; ".options" is needed for options, names and messages only; ".cold" is the rest. A
+ * room has a default, and exceptions as FILE or FILE/FUNCTION; the longest name that fits decides. There are three places so that
+ * a start without options does not pay for options, and a start with options does not pay for what is cold.
  */
 const ROOMS = {
   base: {
@@ -56,8 +56,9 @@ const ROOMS = {
       "peer/Peer#constructor tini/Tini#constructor tini/Tini#isCalled tini/Tini#takesForeground",
     ".options": "tsinit/Tsinit#findOption",
     ".cold":
-      "catatonit/Catatonit#help catatonit/Catatonit#say catatonit/Catatonit#version contract/Contract#help " +
-      "contract/Contract#say contract/Contract#version dumb-init/DumbInit#help dumb-init/DumbInit#say " +
+      "catatonit/Catatonit#help catatonit/Catatonit#say catatonit/Catatonit#version contract/Contract#execFailure " +
+      "contract/Contract#fail contract/Contract#help contract/Contract#say contract/Contract#spawnFailureCode " +
+      "contract/Contract#version dumb-init/DumbInit#help dumb-init/DumbInit#say " +
       "dumb-init/DumbInit#version numbers other-inits pause/Pause#say pause/Pause#version refusal signal-text tini/Tini#help " +
       "tini/Tini#say tini/Tini#version tsinit/Tsinit#execFailure tsinit/Tsinit#help tsinit/Tsinit#say " +
       "tsinit/Tsinit#spawnFailureCode tsinit/Tsinit#version",
@@ -82,7 +83,7 @@ const ROOMS = {
   ".": { default: "", ".cold": "init/Init#fail init/sayUnknownName answering reporting" },
 };
 
-/** The same of what asc adds to it. */
+/** The same for functions of AssemblyScript's library. */
 const LIBRARY = {
   "~lib/util/string/joinReferenceArray": ".cold",
   "~lib/staticarray/StaticArray<~lib/string/String>#join": ".cold",
@@ -109,8 +110,8 @@ function placeOf(name) {
 
 export default class extends Transform {
   /**
-   * Texts lie in the linear memory in the order in which they are compiled first. A file that is compiled before all others
-   * and names those of the hot files puts them together, and the boundary behind them.
+   * A text's place in the linear memory depends on when it is compiled first. So a file is compiled before all others that has
+   * all hot texts, and then the boundary.
    */
   afterParse(parser) {
     const sources = parser.sources.filter(({ internalPath }) => internalPath.startsWith("src/"));
@@ -137,7 +138,7 @@ export default class extends Transform {
   }
 }
 
-/** What is named above and is no more would be hot without a word, and cost every tsinit memory. */
+/** A name above that no longer fits anything would silently make code hot, and cost every tsinit memory. */
 function mustExist(names) {
   const gone = [...PLACES.keys()].filter(
     (name) => !name.endsWith("/") && !names.some((other) => other.startsWith(name)),
@@ -145,10 +146,10 @@ function mustExist(names) {
   if (gone.length > 0) throw new Error(`scripts/cold.mjs: there is no function of the name of ${gone.join(" or ")}`);
 }
 
-/** What packed() made. */
+/** The calls that packed() has made. */
 const isPacked = new WeakSet();
 
-/** Has the long texts in functions stored with a byte a character, to be made wide where they are used. */
+/** Stores the long texts in functions with one byte a character, not two; they are made wide where they are used. */
 function pack(node, isInFunction = false) {
   if (isPacked.has(node)) return;
   if (isInFunction && node.literalKind === LiteralKind.Template) isolateLongParts(node);
@@ -191,7 +192,7 @@ function wholeText({ literalKind, value, parts }) {
   return literalKind === LiteralKind.Template && parts.length === 1 ? parts[0] : undefined;
 }
 
-/** All literal texts below nodes of AssemblyScript's syntax tree, but for those in functions that are not hot. */
+/** All literal texts below a node of AssemblyScript's syntax tree, except those in functions that are not hot. */
 function* hotTexts(node, name) {
   if (node === null || typeof node !== "object" || node.kind === NodeKind.Import) return;
   if (typeof node.value === "string" && node.literalKind === LiteralKind.String) yield node.value;
@@ -208,16 +209,16 @@ export function coldTexts(memory) {
   return memory.indexOf(Buffer.from(BOUNDARY, "utf16le"));
 }
 
-/** What asc called a function: in wasm2c's name of it stands a number for each character that is no letter or digit. */
+/** asc's name of a function. wasm2c replaces each character that is not a letter or digit by its number. */
 const originalName = (name) =>
   name
     .slice("w2c_core_".length)
     .replace(/0x([0-9A-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
 
-/** The optimizer makes one of what is the same, and accessors of a field at the same place are: their names say nothing. */
+/** The optimizer merges functions with the same code, such as accessors of fields at the same offset: their names say nothing. */
 const isAccessor = (name) => /#[gs]et:|~visit$/.test(name);
 
-/** Puts functions of core.c apart: the cold ones, and those of options. `calls` says of each function which others it calls. */
+/** Puts the functions of core.c into their sections. `calls`: the functions that each one calls. */
 export function markCold(source, calls) {
   const sections = new Map();
   const place = (name) => (isAccessor(originalName(name)) ? "" : placeOf(originalName(name)));

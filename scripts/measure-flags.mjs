@@ -35,11 +35,7 @@ const C_CHANGES = [
   ["glibc (`CC=gcc`)", { cc: "gcc" }],
 ];
 
-const ASC_CHANGES = [
-  ["`--runtime minimal` → `incremental`", replace(ASC_FLAGS, "minimal", "incremental")],
-  ["`-Oz` → `-O3`", replace(ASC_FLAGS, "-Oz", "-O3")],
-  ["with `--noAssert`", [...ASC_FLAGS, "--noAssert"]],
-];
+const ASC_CHANGES = [["with `--noAssert`", [...ASC_FLAGS, "--noAssert"]]];
 
 /** A change of the C that wasm2c writes: what is replaced, and by what. */
 const CORE_CHANGES = [

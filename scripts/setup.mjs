@@ -19,8 +19,21 @@ const BINARY = {
 /** For test/containers, which takes root. */
 const RUNTIMES = {
   runc: "runc",
+  crun: "crun",
+  runsc: "runsc",
   podman: "podman", // whose pods' pause container is catatonit, which is below
   busybox: "busybox-static",
+};
+
+/** For the light ones of test/programs, which take root. */
+const PROGRAMS = {
+  ip: "iproute2",
+  curl: "curl",
+  "redis-server": "redis-server",
+  nginx: "nginx-light",
+  gunicorn: "gunicorn",
+  runsvdir: "runit",
+  "s6-svscan": "s6",
 };
 
 /** For all tests. The first three build the addon. */
@@ -35,7 +48,7 @@ export const TESTS = {
   "dumb-init": "dumb-init",
   catatonit: "catatonit",
   "qemu-x86_64-static": "qemu-user-static",
-  ...(process.getuid() === 0 ? RUNTIMES : {}),
+  ...(process.getuid() === 0 ? { ...RUNTIMES, ...PROGRAMS } : {}),
 };
 
 /** `more`: what is wanted beside what builds the binary. */
@@ -76,7 +89,8 @@ function needOnAlpine(...commands) {
     console.log(`Not found: ${missing.join(", ")}. As root: apk add build-base strace util-linux`);
 }
 
-function isMissing(command) {
+/** Whether there is no such command. */
+export function isMissing(command) {
   return spawnSync("sh", ["-c", 'command -v "$1"', "sh", command]).status !== 0;
 }
 

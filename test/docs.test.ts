@@ -1,4 +1,5 @@
-/** The documents say what the binary does: every option, its variable and its default. What is generated: generated.test.ts. */
+/** The documents name the options, files and folders that there are. Figures: figures.test.ts. What is generated: generated.test.ts. */
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -81,12 +82,54 @@ test.each([...GUIDES, ...manifests, "Dockerfile.example"])("%s names no variable
   expect(variables(helpText())).toEqual(expect.arrayContaining(variables(read(document))));
 });
 
-const links = ["README.md", "docs/stopping.md", "docs/tsinit.8.md", ...GUIDES, ...decisions].flatMap((document) =>
-  [...read(document).matchAll(/\]\(([^):#]+)\)/g)].map(([, link]) => ({ document, link })),
-);
+const links = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "docs/developing.md",
+  "docs/stopping.md",
+  "docs/tsinit.8.md",
+  ...GUIDES,
+  ...decisions,
+].flatMap((document) => [...read(document).matchAll(/\]\(([^):#]+)\)/g)].map(([, link]) => ({ document, link })));
 
 test.for(links)("$document: $link is there", ({ document, link }, { skip }) => {
   const target = new URL(`${dirname(document)}/${link}`, root);
   skip(/^bench\/results\./.test(link) && !existsSync(target), "npm run bench has not written it yet");
   expect(existsSync(target)).toBe(true);
+});
+
+describe("docs/developing.md", () => {
+  const text = read("docs/developing.md");
+  const files = execFileSync("git", ["ls-files", "src", "native", "test", "scripts"], { cwd: root, encoding: "utf8" });
+  /** Folders with files of the source; those of data, below a folder of the map, are not in it. */
+  const folders = new Set(
+    files
+      .split("\n")
+      .filter((file) => file.includes("/") && !file.startsWith("test/fuzz/corpus/"))
+      .map(dirname),
+  );
+
+  test("every folder of src, native, test and scripts is in the map", () => {
+    const map = text.split("\n## ")[1];
+    const listed = new Set(
+      [...map.matchAll(/`((?:src|native|test|scripts)(?:\/[\w-]+)*)`/g)].map(([, folder]) => folder),
+    );
+    expect([...folders].filter((folder) => !listed.has(folder))).toEqual([]);
+  });
+
+  test("every path in it exists", () => {
+    const named = [...text.matchAll(/`((?:src|native|test|scripts|docs|bench|completions|examples)\b[\w./-]*)`/g)];
+    const paths = named.map(([, path]) => path);
+    expect(paths.length).toBeGreaterThan(50);
+    expect(paths.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+  });
+
+  test("every name of a constant or a function in it is in the sources", () => {
+    const sources = files.split("\n").filter((file) => /^(src|native)\/.*\.\w+$/.test(file));
+    const all = sources.map(read).join("\n");
+    const names = [...text.matchAll(/`(?:\w+\.)?([A-Za-z]\w+)\(\)`|`([A-Z_]{4,}|[A-Z][a-z]+[A-Z]\w+)`/g)].map(
+      ([, called, named]) => called ?? named,
+    );
+    expect(names.filter((name) => !new RegExp(`\\b${name}`).test(all))).toEqual([]);
+  });
 });

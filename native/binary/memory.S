@@ -5,6 +5,8 @@
  * scripts/build/link.mjs checks that nothing came between. The rest is aligned at its end, so that the variables behind it,
  * all that are in use, share one page.
  */
+#include "numbers.h"
+
 #define QUOTE(text) #text
 #define QUOTED(text) QUOTE(text)
 
@@ -19,7 +21,7 @@ linear_memory_preloaded:
   .section .dynbss, "aw", %nobits
   .globl linear_rest /* never named in C, so the linker is told to keep it */
 linear_rest:
-  .skip LINEAR_MEMORY_SIZE - (linear_memory_preloaded - linear_memory)
+  .skip CORE_LINEAR_MEMORY - (linear_memory_preloaded - linear_memory)
   .balign 4096
 linear_memory_end:
   .globl linear_memory_end

@@ -10,12 +10,12 @@
  * run stays within the first 64 kB.
  */
 #define WASM_PAGE 65536u
-#define MAX_PAGES (LINEAR_MEMORY_SIZE / WASM_PAGE)
+#define MAX_PAGES (CORE_LINEAR_MEMORY / WASM_PAGE)
 #ifdef PRELOADED_MEMORY
-extern uint8_t linear_memory[LINEAR_MEMORY_SIZE]; /* native/binary/memory.S */
+extern uint8_t linear_memory[CORE_LINEAR_MEMORY]; /* native/binary/memory.S */
 extern uint8_t linear_memory_preloaded[];         /* the end of its first part, which the file has */
 #else
-static uint8_t linear_memory[LINEAR_MEMORY_SIZE];
+static uint8_t linear_memory[CORE_LINEAR_MEMORY];
 #endif
 
 void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t max_pages, bool is64, uint32_t page_size) {

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { coldTexts } from "../cold.mjs";
 import { addressOf, largestPage, section, symbolsOf } from "./binary.mjs";
 import { compiler, isLittleEndian } from "./compiler.mjs";
+import { sharedNumbers } from "./numbers.mjs";
 import { preloadMemory } from "./preload.mjs";
 import { root, run } from "./run.mjs";
 
@@ -26,9 +27,6 @@ export const HOST_SOURCES = ["native", "native/binary"].flatMap((folder) =>
 /** Shown here, refused in scripts/check.mjs: a compiler that isn't out yet must not break the build with a new one. */
 export const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow".split(" ");
 
-/** How large the core's linear memory can get, in bytes. */
-const MEMORY_SIZE = 4 << 20;
-
 /** Where the functions of scripts/cold.mjs are, away from all else. */
 const OPTION_FUNCTIONS = 0x2000000;
 const COLD_FUNCTIONS = 0x3000000;
@@ -37,7 +35,7 @@ const PAGE_TABLE = 512 * 4096;
 
 /** The flags with which the host finds the core that generate() made. */
 export function hostFlags(name) {
-  return [`-Ibuild/${name}`, "-Inative", "-Inative/binary", `-DLINEAR_MEMORY_SIZE=${MEMORY_SIZE}`];
+  return [`-Ibuild/${name}`, "-Inative", "-Inative/binary"];
 }
 
 /** build/NAME/core.c and native -> one executable. The defaults make the release; checks and measurements have others. */
@@ -90,7 +88,7 @@ function isContiguous(output) {
     const isVariable = /^[bd]$/i.test(type) && !/^(linear_|__bss_start|_edata|__TMC_END__)/.test(name);
     return isVariable && Number(`0x${at}`) >= start && Number(`0x${at}`) < end;
   });
-  return between.length === 0 && end - start >= MEMORY_SIZE;
+  return between.length === 0 && end - start >= sharedNumbers().LINEAR_MEMORY;
 }
 
 const hex = (number) => `0x${number.toString(16)}`;

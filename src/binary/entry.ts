@@ -19,8 +19,8 @@ export function onSignal(signo: i32): void {
   init.onSignal(signo);
 }
 
-export function onExit(pid: i32, status: i32): void {
-  init.onExit(pid, status);
+export function onExit(pid: i32, waitStatus: i32): void {
+  init.onExit(pid, waitStatus);
 }
 
 export function onDrained(childrenLeft: bool): void {
@@ -44,8 +44,8 @@ export function exitCode(): i32 {
 }
 
 /** What the host exits with when the core is gone. It reads no memory, so that it works even then. */
-export function exitCodeOf(status: i32): i32 {
-  return codeOf(status);
+export function exitCodeOf(waitStatus: i32): i32 {
+  return codeOf(waitStatus);
 }
 
 /** Bytes that may be allocated before the garbage among them is collected: more than a start takes. */

@@ -3,7 +3,6 @@ import { EINTR, errorText } from "./base/errno";
 import { SIGINT, SIGTERM } from "./base/signals";
 import { Task } from "./base/task";
 import { Contract } from "./contracts/contract";
-import { FATAL } from "./log/levels";
 import { Log } from "./log/log";
 
 export class Answering extends Task {
@@ -21,7 +20,6 @@ export class Answering extends Task {
   /** What was printed could not be: -errno. That a signal came meanwhile is no failure: it is heard next. */
   failed(result: i32): void {
     if (result === -EINTR) return;
-    this.log.say(FATAL, "failed", `stdout could not be written: ${errorText(-result)}`);
-    this.code = this.contract.failureCode();
+    this.code = this.contract.fail(this.log, `stdout could not be written: ${errorText(-result)}`);
   }
 }

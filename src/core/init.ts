@@ -16,7 +16,7 @@ import { Contract } from "./contracts/contract";
 import { answer, NO_ANSWER } from "./invocation/answer";
 import { readVerbosity } from "./invocation/environment";
 import { Invocation } from "./invocation/invocation";
-import { DEBUG, FATAL, WARN } from "./log/levels";
+import { DEBUG, WARN } from "./log/levels";
 import { Log } from "./log/log";
 import { JSON_FORMAT } from "./options/options";
 import { Reporting } from "./reporting";
@@ -84,8 +84,7 @@ export class Init {
   }
 
   private fail(contract: Contract, log: Log, sentence: string): void {
-    log.say(FATAL, "failed", sentence);
-    this.code = contract.failureCode();
+    this.code = contract.fail(log, sentence);
   }
 
   /** The code to exit with now, or -1: there is still something to do. */

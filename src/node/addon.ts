@@ -41,7 +41,7 @@ export interface Addon {
    * is none at all. The children of worker threads are not looked at.
    */
   peek(): number | null;
-  /** Reaps a child: its wait(2) status, or null if it has not ended. Throws (waitpid) if it is no child of the main thread. */
+  /** Reaps a child: its wait status, that of wait(2), or null if it has not ended. Throws (waitpid) if it is no child of the main thread. */
   reap(pid: number): number | null;
   /** The pids of the living children that the event loop knows, those of node:child_process, and will reap by itself. */
   childrenOfEventLoop(): number[];

@@ -43,16 +43,16 @@ export class Hooks implements Script {
     return this.call("beforeStop", event).then(() => this.stopHeld);
   }
 
-  reaped(pid: number, status: number): void {
+  reaped(pid: number, waitStatus: number): void {
     const state = owner();
     if (state) state.reaped++;
-    this.call("onReap", endEvent(pid, status));
+    this.call("onReap", endEvent(pid, waitStatus));
   }
 
-  ended(pid: number, status: number): Promise<void> {
+  ended(pid: number, waitStatus: number): Promise<void> {
     const state = owner();
     if (state) state.program = null;
-    return this.call("onExit", endEvent(pid, status));
+    return this.call("onExit", endEvent(pid, waitStatus));
   }
 
   async finished(): Promise<void> {
@@ -95,7 +95,7 @@ export class Hooks implements Script {
   }
 }
 
-function endEvent(pid: number, status: number): EndEvent {
-  const signo = endingSignal(status);
-  return signo > 0 ? { pid, code: null, signal: signalName(signo) } : { pid, code: exitCode(status), signal: null };
+function endEvent(pid: number, waitStatus: number): EndEvent {
+  const signo = endingSignal(waitStatus);
+  return signo > 0 ? { pid, code: null, signal: signalName(signo) } : { pid, code: exitCode(waitStatus), signal: null };
 }

@@ -4,8 +4,8 @@ import { Kernel, NOT_TRAPPED, type SpawnRequest, SpawnResult } from "../core/bas
 import type { Addon } from "./addon";
 
 export class NodeKernel extends Kernel {
-  /** The program's pid once it has been started, otherwise 0. */
-  started = 0;
+  /** The program's pid while it runs; 0 before it is started, and once Loop has reaped it. */
+  running = 0;
   private file: Buffer = Buffer.alloc(0);
 
   /** Arguments and environment are strings of bytes; argv[0] is the init's own name. */
@@ -42,7 +42,7 @@ export class NodeKernel extends Kernel {
     return process.ppid;
   }
 
-  /** Handlers take them: Loop. */
+  /** Loop takes them, by handlers. */
   signalsTaken(): number {
     return 0;
   }
@@ -75,7 +75,7 @@ export class NodeKernel extends Kernel {
     this.passOnDescriptors(listenPid);
     const argv = this.argv.slice(program);
     const spawned = this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid);
-    this.started = spawned.pid;
+    this.running = spawned.pid;
     return Object.assign(new SpawnResult(), spawned);
   }
 

@@ -13,9 +13,9 @@ export interface Script {
   /** A signal has come. The init is told of it if the answer is true. */
   signalled(signo: number): boolean | Promise<boolean>;
   /** A child other than the program has been reaped. */
-  reaped(pid: number, status: number): void;
+  reaped(pid: number, waitStatus: number): void;
   /** The program has ended. The init is told of it, and of what comes meanwhile, after that. */
-  ended(pid: number, status: number): Promise<void>;
+  ended(pid: number, waitStatus: number): Promise<void>;
   /** All is over: the init is about to exit. */
   finished(): Promise<void>;
 }
@@ -25,7 +25,6 @@ export class Loop {
   private signals: Socket | undefined;
   private timer: NodeJS.Timeout | undefined;
   private waiting: (() => void)[] | undefined;
-  private programEnded = false;
   private finish: (() => void) | undefined;
 
   constructor(
@@ -36,7 +35,7 @@ export class Loop {
   ) {
     this.reaper = new Reaper(
       addon,
-      (pid, status) => this.onReaped(pid, status),
+      (pid, waitStatus) => this.onReaped(pid, waitStatus),
       (childrenLeft) => this.tell(() => init.onDrained(childrenLeft)),
       () => {
         this.tell(() => init.onSignal(SIGCHLD));
@@ -57,7 +56,7 @@ export class Loop {
         this.tell(() => {
           while (this.init.start());
         });
-        if (this.kernel.started > 0) this.script?.started(this.kernel.started);
+        if (this.kernel.running > 0) this.script?.started(this.kernel.running);
         this.reaper.drain();
       });
       await this.script?.finished();
@@ -75,15 +74,15 @@ export class Loop {
     if (answer === true || (await answer)) this.tell(() => this.init.onSignal(signo));
   }
 
-  private onReaped(pid: number, status: number): void {
-    const isProgram = pid === this.kernel.started && !this.programEnded;
-    if (isProgram) this.programEnded = true;
+  private onReaped(pid: number, waitStatus: number): void {
+    const isProgram = pid === this.kernel.running;
+    if (isProgram) this.kernel.running = 0;
     if (isProgram && this.script) {
-      this.holdEventsUntil(this.script.ended(pid, status));
+      this.holdEventsUntil(this.script.ended(pid, waitStatus));
     } else {
-      this.script?.reaped(pid, status);
+      this.script?.reaped(pid, waitStatus);
     }
-    this.tell(() => this.init.onExit(pid, status));
+    this.tell(() => this.init.onExit(pid, waitStatus));
   }
 
   /** The init learns of what happens from now on when `moment` has come. */

@@ -12,14 +12,14 @@ export class Reaper {
   private gathering: NodeJS.Timeout | undefined;
 
   /**
-   * @param onReaped A child has been reaped, `status` is that of wait(2).
+   * @param onReaped A child has been reaped; `waitStatus` is that of wait(2).
    * @param onDrained None is left that has ended, or so many were reaped that others have their turn; `childrenLeft`: there
    *   are more.
    * @param onEnd A child has ended, one or more: CHLD has come. How long, in ms, to let ends gather before they are reaped.
    */
   constructor(
     private readonly addon: Addon,
-    private readonly onReaped: (pid: number, status: number) => void,
+    private readonly onReaped: (pid: number, waitStatus: number) => void,
     private readonly onDrained: (childrenLeft: boolean) => void,
     private readonly onEnd: () => number = () => 0,
   ) {}
@@ -52,8 +52,8 @@ export class Reaper {
     const others = this.addon.childrenOfEventLoop();
     let pid = this.addon.peek();
     for (let count = 0; pid && !others.includes(pid) && count < REAPED_BEFORE_EVENTS; count++) {
-      const status = this.addon.reap(pid);
-      if (status !== null) this.onReaped(pid, status);
+      const waitStatus = this.addon.reap(pid);
+      if (waitStatus !== null) this.onReaped(pid, waitStatus);
       pid = this.addon.peek();
     }
     if (pid) this.drainAfterEventLoop();

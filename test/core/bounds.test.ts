@@ -3,14 +3,14 @@
  * memory that native/binary/memory.c gives it.
  */
 import { describe, expect, test } from "vitest";
+import { LINEAR_MEMORY } from "../../src/core/base/host";
 import { SIGKILL, SIGTERM } from "../../src/core/base/signals";
 import { drive } from "../support/drive";
 import { exited, SimulatedKernel, type World } from "../support/simulated-kernel";
 import { wasmInit } from "../support/wasm-core";
 
 const PAGE = 65536;
-/** native/binary/memory.c gives no more: LINEAR_MEMORY_SIZE of scripts/build/link.mjs. */
-const MOST_PAGES = 64;
+const MOST_PAGES = LINEAR_MEMORY / PAGE;
 
 /** Drives the compiled init to its end. Its exit code, and how many pages of memory it has needed. */
 function run(kernel: SimulatedKernel): { code: number; pages: number } {

@@ -23,8 +23,8 @@ void broken(const char *promise, ...) {
 /* The core's linear memory: as large as that of native/binary/memory.c, and as it was when nothing had been written, for each input. */
 
 #define WASM_PAGE 65536u
-#define MAX_PAGES (LINEAR_MEMORY_SIZE / WASM_PAGE)
-static uint8_t linear_memory[LINEAR_MEMORY_SIZE];
+#define MAX_PAGES (CORE_LINEAR_MEMORY / WASM_PAGE)
+static uint8_t linear_memory[CORE_LINEAR_MEMORY];
 
 void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t max_pages, bool is64, uint32_t page_size) {
   (void)max_pages, (void)is64, (void)page_size;

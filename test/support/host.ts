@@ -7,7 +7,7 @@ export interface InitLike {
   /** Whether it has to be called again. */
   start(): boolean;
   onSignal(signo: number): void;
-  onExit(pid: number, status: number): void;
+  onExit(pid: number, waitStatus: number): void;
   onDrained(childrenLeft: boolean): void;
   onTimer(): void;
   deadline(): number;

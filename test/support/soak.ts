@@ -5,6 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from "node:fs";
 import { onTestFinished } from "vitest";
+import { LINEAR_MEMORY } from "../../src/core/base/host";
 import { temporaryDirectory } from "./directory";
 import { dist, fixture } from "./fixtures";
 import { type Namespace, type NamespaceOptions, start } from "./namespace";
@@ -14,8 +15,6 @@ import type { Role, TsinitOptions } from "./tsinit";
 const BINARY = "tsinit-soak";
 /** The exit code of the program if all was as it should be. */
 export const ALL_WELL = 42;
-/** How much linear memory there can be: scripts/build/link.mjs. */
-const LINEAR_MEMORY = 4 << 20;
 
 export interface Events {
   kind: "orphans" | "signals" | "looks";

@@ -15,18 +15,18 @@ export const EXIT_NOT_FOUND: i32 = 127;
 /** The program did not even end after SIGKILL (128 + 9): it hangs in the kernel. */
 export const EXIT_KILLED: i32 = 137;
 
-/** The signal that ended the process, or 0 if it exited by itself. `status` is that of wait(2). */
-export function endingSignal(status: i32): i32 {
-  return status & 0x7f;
+/** The signal that ended the process, or 0 if it exited by itself. `waitStatus` is that of wait(2). */
+export function endingSignal(waitStatus: i32): i32 {
+  return waitStatus & 0x7f;
 }
 
 /** Whether the signal that ended the process made the kernel write its memory to a file, or pipe: core(5). */
-export function hasDumpedCore(status: i32): bool {
-  return (status & 0x80) !== 0;
+export function hasDumpedCore(waitStatus: i32): bool {
+  return (waitStatus & 0x80) !== 0;
 }
 
 /** The exit code that stands for a wait status: the process's own, or 128 + the signal that ended it, as shells have it. */
-export function exitCode(status: i32): i32 {
-  const signo = endingSignal(status);
-  return signo === 0 ? (status >> 8) & 0xff : 128 + signo;
+export function exitCode(waitStatus: i32): i32 {
+  const signo = endingSignal(waitStatus);
+  return signo === 0 ? (waitStatus >> 8) & 0xff : 128 + signo;
 }

@@ -1,18 +1,21 @@
-/** What every host of the core keeps to, beside the Kernel; for C: scripts/build/numbers.mjs. */
+/** Numbers that every host of the core keeps to. scripts/build/numbers.mjs writes them for C. */
 
 /**
- * So many children are reaped at once. Where orphans end as fast as they are reaped, as those of a fork bomb do, signals and
- * deadlines then have their turn.
+ * How many children are reaped at once, before signals and deadlines have their turn: the orphans of a fork bomb end as fast as
+ * they are reaped.
  */
 export const REAPED_BEFORE_EVENTS: i32 = 64;
 
 /**
- * So many signals are handled at once. Whoever sends one without end must not keep the deadline from its turn, nor CHLD, which
- * has a higher number than most and is therefore taken later: rt_sigtimedwait(2).
+ * How many signals are handled at once, before children are reaped and the deadline has its turn. The kernel hands out the lowest
+ * signal first (rt_sigtimedwait(2)), so whoever sends HUP without a pause would keep CHLD from its turn.
  */
 export const EVENTS_BEFORE_REAPING: i32 = 16;
 
-/** The grace period, in ms, unless an option says otherwise: for those who are left, between TERM and KILL. */
+/** How large the core's linear memory can get, in bytes: 4 MiB. A page of it that is never touched costs nothing. */
+export const LINEAR_MEMORY: i32 = 4194304;
+
+/** The grace period, in ms, if no option sets it: the time between TERM and KILL. */
 export const DEFAULT_GRACE: i32 = 5000;
 
 /** So long, in ms, a start is waited for: where execve(2) takes longer, or hangs, the init goes on. */

@@ -1,6 +1,6 @@
 /** catatonit's contract, that of podman-init as well. With -P it is a pod's pause process. */
 import { endingSignal, exitCode } from "../base/exit";
-import { Kernel, SpawnResult } from "../base/kernel";
+import { Kernel } from "../base/kernel";
 import { shown } from "../base/printable";
 import { SIGTSTP } from "../base/signals";
 import { lastPart } from "../base/text";
@@ -57,10 +57,6 @@ ${this.more()}`;
   sayRefusal(kernel: Kernel, log: Log, refusal: Refusal, path: string): void {
     if (refusal.reason === NO_PROGRAM) log.say(FATAL, "failed", "missing program name");
     kernel.log(2, refusal.getoptLine(path) + usageLine(lastPart(path)));
-  }
-
-  spawnFailureCode(_result: SpawnResult, _options: Options): i32 {
-    return this.failureCode();
   }
 
   execFailure(_program: string): string {

@@ -7,7 +7,7 @@ import { endingSignal, exitCode } from "../base/exit";
 import { Kernel, OWN_GROUP, SpawnResult } from "../base/kernel";
 import { shown } from "../base/printable";
 import { SIGCHLD, SIGTTIN, SIGTTOU, signalName } from "../base/signals";
-import { DEBUG, INFO, TRACE, WARN } from "../log/levels";
+import { DEBUG, FATAL, INFO, TRACE, WARN } from "../log/levels";
 import { Log } from "../log/log";
 import { LogStyle } from "../log/style";
 import { OptionSpec } from "../options/option";
@@ -63,10 +63,22 @@ export abstract class Contract extends LogStyle {
 
   /** The exit code of the init's own failures. */
   abstract failureCode(): i32;
+  /** Says why the init itself fails. Returns the code to exit with. */
+  fail(log: Log, sentence: string): i32 {
+    log.say(FATAL, "failed", sentence);
+    return this.failureCode();
+  }
+
   /** The exit code where the program could not be started. */
-  abstract spawnFailureCode(result: SpawnResult, options: Options): i32;
+  spawnFailureCode(_result: SpawnResult, _options: Options): i32 {
+    return this.failureCode();
+  }
+
   /** What begins the sentence of a failed execve(2). */
-  abstract execFailure(program: string): string;
+  execFailure(program: string): string {
+    return `exec ${shown(program)} failed`;
+  }
+
   /** Whether it becomes a child subreaper unasked where it isn't PID 1. */
   abstract adopts(): bool;
   /** It isn't PID 1, and will not become a subreaper. */

@@ -1,6 +1,5 @@
 /** The contract of Kubernetes' pause: it runs nothing, holds a pod's namespaces, and reaps. */
-import { Kernel, SpawnResult } from "../base/kernel";
-import { shown } from "../base/printable";
+import { Kernel } from "../base/kernel";
 import { VERSION_TEXT } from "../base/version";
 import { Log } from "../log/log";
 import { OptionSpec } from "../options/option";
@@ -45,14 +44,6 @@ export class Pause extends Peer {
 
   sayRefusal(kernel: Kernel, _log: Log, refusal: Refusal, path: string): void {
     kernel.log(2, refusal.getoptLine(path));
-  }
-
-  spawnFailureCode(_result: SpawnResult, _options: Options): i32 {
-    return this.failureCode();
-  }
-
-  execFailure(program: string): string {
-    return `exec ${shown(program)} failed`;
   }
 
   adopts(): bool {

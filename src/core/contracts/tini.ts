@@ -2,7 +2,6 @@
 import { EACCES, ENOENT, ESRCH } from "../base/errno";
 import { EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND, EXIT_PEER_FAILURE } from "../base/exit";
 import { FAILED_FORK, Kernel, SpawnResult } from "../base/kernel";
-import { shown } from "../base/printable";
 import { SIGCHLD, signalName } from "../base/signals";
 import { lastPart } from "../base/text";
 import { VERSION_TEXT } from "../base/version";
@@ -87,10 +86,6 @@ ${this.more()}`;
     const code: i32 =
       result.errno === ENOENT ? EXIT_NOT_FOUND : result.errno === EACCES ? EXIT_NOT_EXECUTABLE : EXIT_PEER_FAILURE;
     return options.exitCodes.apply(code);
-  }
-
-  execFailure(program: string): string {
-    return `exec ${shown(program)} failed`;
   }
 
   adopts(): bool {

@@ -77,7 +77,7 @@ export class Tsinit extends Contract {
   }
 
   execFailure(program: string): string {
-    return `exec ${program.length === 0 ? "''" : shown(program)} failed`;
+    return super.execFailure(program.length === 0 ? "''" : program);
   }
 
   adopts(): bool {

@@ -31,7 +31,7 @@ const NOTED_STOP_SINCE: i32 = 1;
 const NOTED_UNTIL: i32 = 2;
 
 /**
- * The end of a process that was exec'd into the namespace sends PID 1 no SIGCHLD: while only such are left, it is looked
+ * The end of a process that was exec'd into the namespace sends PID 1 no SIGCHLD: while only such are left, tsinit looks
  * after this many milliseconds, and twice as many each time up to the last.
  */
 const FIRST_LOOK: f64 = 50;

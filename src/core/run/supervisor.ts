@@ -275,7 +275,6 @@ export class Supervisor extends Task {
   }
 
   private fail(sentence: string): void {
-    this.log.say(FATAL, "failed", sentence);
-    this.code = this.contract.failureCode();
+    this.code = this.contract.fail(this.log, sentence);
   }
 }

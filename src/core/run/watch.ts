@@ -2,8 +2,8 @@
  * Warnings while the program runs: the pids limit is near or was hit, a process leaves its zombies. Nothing is polled: tsinit
  * looks when something happens anyway, at most once a second, and each kind of warning comes at most once a minute.
  *
- * A glance is not enough for a warning: what is near its limit, or a zombie, at one moment may not be at the next. It is looked
- * at again after a while. That the limit was hit the kernel has counted, so that is true at once.
+ * A glance is not enough for a warning: what is near its limit, or a zombie, at one moment may not be at the next. So tsinit looks
+ * again after a while. That the limit was hit the kernel has counted, so that is true at once.
  */
 
 import { Kernel } from "../base/kernel";

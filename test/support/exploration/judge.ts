@@ -38,7 +38,7 @@ const MOST_TURNS = 8;
 
 export class Judge implements InitLike {
   /** The program's wait status once it was reaped; -1 before. */
-  private status = -1;
+  private waitStatus = -1;
   private stopCame = false;
   /** The stop signal held back; 0 for none. */
   private held = 0;
@@ -84,14 +84,14 @@ export class Judge implements InitLike {
     );
   }
 
-  onExit(pid: number, status: number): void {
-    const isMain = pid === this.kernel.main && this.status < 0;
+  onExit(pid: number, waitStatus: number): void {
+    const isMain = pid === this.kernel.main && this.waitStatus < 0;
     this.call(
-      `the init reaps process ${pid}, status ${status}`,
-      () => this.init.onExit(pid, status),
+      `the init reaps process ${pid}, wait status ${waitStatus}`,
+      () => this.init.onExit(pid, waitStatus),
       () => {
         if (!isMain) return [];
-        this.status = status;
+        this.waitStatus = waitStatus;
         this.held = 0;
         this.stopUntil = NEVER;
         return this.place.name === "dumb-init" ? [{ signo: SIGTERM, to: "group" }] : [];
@@ -197,7 +197,7 @@ export class Judge implements InitLike {
     // what comes from the terminal only stops; a session of its own would not be stopped by it: kill(2)
     const signo = place.name === "dumb-init" && received === SIGTSTP ? SIGSTOP : received;
     if (place.all) return [{ signo, to: "everyone" }];
-    if (place.pause || this.status >= 0) return signo === SIGTERM ? [{ signo, to: "everyone" }] : [];
+    if (place.pause || this.waitStatus >= 0) return signo === SIGTERM ? [{ signo, to: "everyone" }] : [];
     return [{ signo, to: place.group || place.name === "dumb-init" ? "group" : "program" }];
   }
 
@@ -271,7 +271,7 @@ export class Judge implements InitLike {
     kernel.tell(`the init exits with ${code}`);
     const hasGivenUp = reached(this.killUntil, kernel.time);
     if (!this.hasEnded() && !hasGivenUp) throw new Broken("it exits while the program runs");
-    const right = place.pause ? 0 : this.status < 0 ? 137 : exitCode(this.status);
+    const right = place.pause ? 0 : this.waitStatus < 0 ? 137 : exitCode(this.waitStatus);
     if (code !== right) throw new Broken(`it exits with ${code} instead of ${right}`);
     if (hasGivenUp || (this.grace() === 0 && this.graceUntil === NEVER)) return;
     const left = this.inScope().find(({ state }) => state !== "zombie");
@@ -280,7 +280,7 @@ export class Judge implements InitLike {
 
   /** Whether the program has ended, as far as the init can know, or a pause is over. */
   private hasEnded(): boolean {
-    return this.place.pause ? this.stopCame : this.status >= 0;
+    return this.place.pause ? this.stopCame : this.waitStatus >= 0;
   }
 
   private grace(): number {

@@ -1,1 +1,0 @@
-cmd_Release/obj.target/tsinit.node := g++ -o Release/obj.target/tsinit.node -shared -Wl,-z,now  -Wl,-soname=tsinit.node -Wl,--start-group Release/obj.target/tsinit/addon.o Release/obj.target/tsinit/sys.o Release/obj.target/tsinit/output.o Release/obj.target/tsinit/termination-log.o Release/obj.target/tsinit/handlers.o -Wl,--end-group 
