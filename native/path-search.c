@@ -1,20 +1,22 @@
 /* Where the program's file is: the search of PATH, and what a failed execve(2) says. */
 #include "raw-call.h"
-#include "sys.h"
+#include "start.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 
+static char candidate[PATH_MAX + NAME_MAX + 2] SYS_LAST(0); /* the path that is tried: an element of PATH, /, the name */
+
 /* execve(2): returns only if it failed, with the errno. */
 static int execute(const char *path, const struct sys_child *child) {
-  return (int)-raw_call(SYS_execve, path, child->argv, child->envp, 0);
+  return (int)-raw_call(SYS_execve, path, child->argv, child->envp);
 }
 
 /* An execve(2) that failed: on ENOENT, is it the file that is missing, or the interpreter that it names? */
 static int failed_step(const char *path, int error) {
-  const bool interpreter = error == ENOENT && path[0] != '\0' && raw_call(SYS_faccessat, AT_FDCWD, path, F_OK, 0) == 0;
+  const bool interpreter = error == ENOENT && path[0] != '\0' && raw_call(SYS_faccessat, AT_FDCWD, path, F_OK) == 0;
   return interpreter ? CORE_FAILED_INTERPRETER : CORE_FAILED_EXEC;
 }
 
@@ -65,7 +67,6 @@ int sys_exec(const struct sys_child *child, int *failed) {
     while (*end != '\0' && *end != ':') end++;
     const size_t prefix = (size_t)(end - path);
     if (prefix <= PATH_MAX) {
-      char candidate[prefix + length + 2];
       memcpy(candidate, path, prefix);
       candidate[prefix] = '/';
       /* an empty element of PATH is the working directory */

@@ -1,6 +1,7 @@
 /*
- * System calls that leave errno alone. The child of sys_spawn() shares its parent's memory, errno too, and while its execve(2) hangs
- * the parent goes on. For the C files of the host alone.
+ * System calls that leave errno alone. The child of sys_spawn() shares its parent's memory, errno too, and the parent is at work
+ * meanwhile: a call of the C library that fails in the child could change errno under its parent's hands. For the C files of the
+ * host alone.
  */
 #ifndef RAW_CALL_H
 #define RAW_CALL_H
@@ -8,11 +9,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* A system call of at most four arguments, which are numbers or pointers: what it answers, or -errno. */
-#define raw_call(number, a, b, c, d) raw_call4(number, (long)(a), (long)(b), (long)(c), (long)(d))
+/* A system call of up to four arguments, numbers or pointers: what it answers, or -errno. Which registers have them: syscall(2). */
+#define raw_call(...) raw_call_filled(__VA_ARGS__, 0, 0, 0, 0, 0)
+#define raw_call_filled(number, a, b, c, d, ...) raw_call4(number, (long)(a), (long)(b), (long)(c), (long)(d))
 
 #if defined __x86_64__
-#define HAS_RAW_CALL 1
+#define HAS_RAW_CALL true
 static inline long raw_call4(long number, long a, long b, long c, long d) {
   long result;
   register long r10 __asm__("r10") = d;
@@ -20,7 +22,7 @@ static inline long raw_call4(long number, long a, long b, long c, long d) {
   return result;
 }
 #elif defined __aarch64__
-#define HAS_RAW_CALL 1
+#define HAS_RAW_CALL true
 static inline long raw_call4(long number, long a, long b, long c, long d) {
   register long x8 __asm__("x8") = number;
   register long x0 __asm__("x0") = a;
@@ -32,8 +34,8 @@ static inline long raw_call4(long number, long a, long b, long c, long d) {
 }
 #else
 #include <errno.h>
-/* Here the C library makes it, which sets errno: sys_spawn() shares no memory then. */
-#define HAS_RAW_CALL 0
+/* Here the C library makes it, and sets errno: sys_spawn() shares no memory then. */
+#define HAS_RAW_CALL false
 static inline long raw_call4(long number, long a, long b, long c, long d) {
   const long result = syscall(number, a, b, c, d);
   return result < 0 ? -errno : result;

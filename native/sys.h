@@ -5,7 +5,6 @@
 #ifndef SYS_H
 #define SYS_H
 
-#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,7 +45,7 @@ int sys_give_back_signals(void);
 /* Whether this process has signal handlers, which must not run in the child of sys_spawn(): see addon/handlers.h. */
 extern bool sys_has_handlers;
 
-/* spawn.c, path-search.c */
+/* spawn.c */
 
 /* How the program is to be started. */
 struct sys_child {
@@ -61,22 +60,12 @@ struct sys_child {
 /*
  * Starts a program: its pid, or -errno and the step that failed (CORE_FAILED_FORK, _EXEC or _INTERPRETER). Returns when the
  * program runs, or has failed to, or after CORE_START_WAIT: then the pid is that of a child whose start is still under way. Where
- * that fails it exits by itself, and sys_late_failure() tells why. Until it has ended `argv` and `envp` must not change.
+ * that fails it exits by itself, and sys_late_failure() tells why. It may be called again when that child has been reaped.
  */
 pid_t sys_spawn(const struct sys_child *child, int *failed);
 
-/* Whether the start is still under way. */
-bool sys_is_starting(void);
-
-/* Once the program has been reaped: -errno, and the step that failed, of a start that was under way when sys_spawn() returned; or 0. */
+/* Once the program has been reaped: 0, or -errno and the step that failed of a start that was under way when sys_spawn() returned. */
 int sys_late_failure(int *failed);
-
-/*
- * In the child of sys_spawn(): execvp(3). Returns only if it failed: the errno (above 0), and the step that failed. Needs room
- * for a path on the stack: SYS_LONGEST_CANDIDATE.
- */
-int sys_exec(const struct sys_child *child, int *failed);
-enum { SYS_LONGEST_CANDIDATE = PATH_MAX + NAME_MAX + 2 };
 
 /* processes.c */
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -100,15 +99,12 @@ Value Spawn(const CallbackInfo &info) {
     Napi::TypeError::New(env, "an array of arguments and one of variables expected").ThrowAsJavaScriptException();
     return env.Undefined();
   }
-  /* they are needed until the start is over, which may take longer than the wait for it */
-  static std::unique_ptr<StringList> argv, envp;
-  if (sys_is_starting()) argv.release(), envp.release();
-  argv = std::make_unique<StringList>(env, info[0]);
-  envp = std::make_unique<StringList>(env, info[1]);
+  StringList argv(env, info[0]);
+  StringList envp(env, info[1]);
   if (env.IsExceptionPending()) return env.Undefined();
   sys_child child = {};
-  child.argv = argv->pointers();
-  child.envp = envp->pointers();
+  child.argv = argv.pointers();
+  child.envp = envp.pointers();
   child.place = Integer(info, 2);
   child.terminal = Integer(info, 3);
   child.death_signal = Integer(info, 4);

@@ -66,7 +66,7 @@ u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32
   if (pid > 0) h->main_child = pid;
   return (u32)pid;
 }
-SYS_COLD u32 w2c_host_lateFailure(struct w2c_host *h) { return (u32)sys_late_failure(&h->spawn_failed); }
+u32 w2c_host_lateFailure(struct w2c_host *h) { return (u32)sys_late_failure(&h->spawn_failed); }
 u32 w2c_host_spawnFailed(struct w2c_host *h) { return (u32)h->spawn_failed; }
 void w2c_host_letGo(struct w2c_host *h) {
   h->started = true;

@@ -1,0 +1,21 @@
+/* A start of a program that is under way: what sys_spawn() and its child both know. For the C files of the host alone. */
+#ifndef START_H
+#define START_H
+
+#include "sys.h"
+
+struct start {
+  struct sys_child child;
+  pid_t parent;  /* whose end child.death_signal is for; otherwise 0 */
+  int failed;    /* CORE_FAILED_NOWHERE, or the step that failed; written last */
+  int error;     /* its errno */
+  int under_way; /* 1 until the child has executed the program or has exited */
+};
+
+/* child.c: what the child does. It never returns. */
+int sys_run_child(void *start);
+
+/* path-search.c: execvp(3), in the child. Returns only if it failed: the errno (above 0), and the step that failed. */
+int sys_exec(const struct sys_child *child, int *failed);
+
+#endif
