@@ -19,7 +19,6 @@ const PATH = "EACCES EFAULT EIO ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR";
 
 /** clone(2) without the errors of clone3(2); fcntl(2) without those of locks and leases; ioctl(2) with those of ioctl_tty(2). */
 const PAGES: Record<string, string> = {
-  access: `${PATH} EINVAL EPERM EROFS ETXTBSY`,
   chdir: PATH,
   clock_gettime: "EINVAL EFAULT EACCES ENODEV ENOTSUP EPERM",
   clone: "EAGAIN EINVAL ENOMEM ENOSPC EPERM EUSERS",
@@ -29,6 +28,7 @@ const PAGES: Record<string, string> = {
   faccessat: `${PATH} EBADF EINVAL EPERM EROFS ETXTBSY`,
   fcntl: "EBADF EACCES EAGAIN EBUSY EINVAL EMFILE EPERM",
   fstatfs: "EBADF EFAULT EINTR EIO ENOMEM ENOSYS EOVERFLOW",
+  futex: "EAGAIN EINTR ETIMEDOUT EACCES EFAULT EINVAL ENFILE ENOMEM",
   getcwd: "EACCES EFAULT EINVAL ENAMETOOLONG ENOENT ENOMEM ERANGE",
   fstat: "EBADF EFAULT ENOMEM EOVERFLOW",
   getdents64: "EBADF EFAULT EINVAL ENOENT ENOTDIR",
@@ -71,7 +71,7 @@ const PAGES: Record<string, string> = {
 
 /**
  * What always succeeds, as its page says, and what the C library calls before main(): without it there is no program in
- * which to go on.
+ * which to go on. set_tid_address is both.
  */
 const EXEMPT = ["getpid", "getppid", "getpgrp", "geteuid", "exit", "exit_group", "arch_prctl", "set_tid_address"];
 
