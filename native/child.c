@@ -13,7 +13,7 @@
 
 static _Noreturn void give_up(struct start *start, int error, int failed) {
   start->error = error;
-  __atomic_store_n(&start->failed, failed, __ATOMIC_RELEASE); /* the parent may be looking */
+  start->failed = failed;
   _exit(127);
 }
 
@@ -61,8 +61,6 @@ static void set_listen_pid(char **envp) {
 int sys_run_child(void *argument) {
   struct start *const start = argument;
   const struct sys_child *const child = &start->child;
-  /* at execve(2) and at the exit the kernel sets this word to 0, and wakes who waits for it by futex(2): set_tid_address(2) */
-  raw_call(SYS_set_tid_address, &start->under_way);
   take_place(child->place);
   if (child->terminal >= 0) take_foreground(child->terminal);
   if (child->death_signal > 0) set_death_signal(child->death_signal, start->parent);

@@ -6,10 +6,9 @@
 
 struct start {
   struct sys_child child;
-  pid_t parent;  /* whose end child.death_signal is for; otherwise 0 */
-  int failed;    /* CORE_FAILED_NOWHERE, or the step that failed; written last */
-  int error;     /* its errno */
-  int under_way; /* 1 until the child has executed the program or has exited */
+  pid_t parent; /* whose end child.death_signal is for; otherwise 0 */
+  int failed; /* CORE_FAILED_NOWHERE, or the step that failed */
+  int error;  /* what it answered: an errno, above 0 */
 };
 
 /* child.c: what the child does. It never returns. */

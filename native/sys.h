@@ -58,14 +58,16 @@ struct sys_child {
 };
 
 /*
- * Starts a program: its pid, or -errno and the step that failed (CORE_FAILED_FORK, _EXEC or _INTERPRETER). Returns when the
- * program runs, or has failed to, or after CORE_START_WAIT: then the pid is that of a child whose start is still under way. Where
- * that fails it exits by itself, and sys_late_failure() tells why. It may be called again when that child has been reaped.
+ * Makes the child that is to be the program: its pid, or -errno. Where it cannot become that it exits by itself, and
+ * sys_spawn_failure() says why. `argv` and `envp` must not change before it has executed the program, or has ended.
  */
-pid_t sys_spawn(const struct sys_child *child, int *failed);
+pid_t sys_spawn(const struct sys_child *child);
 
-/* Once the program has been reaped: 0, or -errno and the step that failed of a start that was under way when sys_spawn() returned. */
-int sys_late_failure(int *failed);
+/*
+ * Once the last child has been reaped: the step of its start that failed (CORE_FAILED_EXEC or _INTERPRETER) and what that answered,
+ * an errno above 0; or CORE_FAILED_NOWHERE and 0.
+ */
+int sys_spawn_failure(int *error);
 
 /* processes.c */
 

@@ -76,7 +76,7 @@ const ROOMS = {
     ".cold":
       "death forwarder/Forwarder#resume scope/Scope#send scope/Scope#survivors shutdown/Shutdown#giveUp " +
       "shutdown/Shutdown#kill shutdown/Shutdown#resume shutdown/Shutdown#setTimer shutdown/Shutdown#terminate spawn-failure " +
-      "supervisor/Supervisor#explain supervisor/Supervisor#fail supervisor/Supervisor#failStart supervisor/Supervisor#resume " +
+      "supervisor/Supervisor#explain supervisor/Supervisor#fail supervisor/Supervisor#failFork supervisor/Supervisor#failStart supervisor/Supervisor#resume " +
       "supervisor/Supervisor#watchParent termination-log watch/Watch#confirmPids watch/Watch#confirmZombies watch/Watch#look",
   },
   status: { default: ".cold" },

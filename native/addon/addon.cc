@@ -85,14 +85,6 @@ Value HandleSignals(const CallbackInfo &info) { return Answer(info.Env(), sys_ha
 
 void ReleaseSignals(const CallbackInfo &) { sys_release_signals(); }
 
-Value Spawned(Env env, int result, int failed) {
-  Napi::Object object = Napi::Object::New(env);
-  object.Set("pid", Napi::Number::New(env, result > 0 ? result : 0));
-  object.Set("failed", Napi::Number::New(env, failed));
-  object.Set("errno", Napi::Number::New(env, result > 0 ? 0 : -result));
-  return object;
-}
-
 Value Spawn(const CallbackInfo &info) {
   const Env env = info.Env();
   if (info.Length() != 6 || !info[0].IsArray() || !info[1].IsArray() || info[0].As<Napi::Array>().Length() == 0) {
@@ -109,15 +101,15 @@ Value Spawn(const CallbackInfo &info) {
   child.terminal = Integer(info, 3);
   child.death_signal = Integer(info, 4);
   child.listen_pid = info[5].ToBoolean();
-  int failed = CORE_FAILED_NOWHERE;
-  const pid_t pid = sys_spawn_by_handlers(&child, &failed);
-  return Spawned(env, pid, failed);
+  return Answer(env, sys_spawn_by_handlers(&child), "clone");
 }
 
-Value LateFailure(const CallbackInfo &info) {
-  int failed = CORE_FAILED_NOWHERE;
-  const int error = sys_late_failure(&failed);
-  return Spawned(info.Env(), error, failed);
+Value SpawnFailure(const CallbackInfo &info) {
+  int error = 0;
+  Napi::Object failure = Napi::Object::New(info.Env());
+  failure.Set("step", Napi::Number::New(info.Env(), sys_spawn_failure(&error)));
+  failure.Set("errno", Napi::Number::New(info.Env(), error));
+  return failure;
 }
 
 Value PassOn(const CallbackInfo &info) {
@@ -243,7 +235,7 @@ Napi::Object Init(Env env, Napi::Object exports) {
   add("handleSignals", HandleSignals);
   add("releaseSignals", ReleaseSignals);
   add("spawn", Spawn);
-  add("lateFailure", LateFailure);
+  add("spawnFailure", SpawnFailure);
   add("passOn", PassOn);
   add("peek", Peek);
   add("reap", Reap);

@@ -62,12 +62,12 @@ u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32
       .death_signal = (int)death_signal,
       .listen_pid = (int)listen_pid,
   };
-  const pid_t pid = sys_spawn(&child, &h->spawn_failed);
+  const pid_t pid = sys_spawn(&child);
   if (pid > 0) h->main_child = pid;
   return (u32)pid;
 }
-u32 w2c_host_lateFailure(struct w2c_host *h) { return (u32)sys_late_failure(&h->spawn_failed); }
-u32 w2c_host_spawnFailed(struct w2c_host *h) { return (u32)h->spawn_failed; }
+u32 w2c_host_failedStep(struct w2c_host *h) { return (u32)sys_spawn_failure(&h->spawn_error); }
+u32 w2c_host_failedErrno(struct w2c_host *h) { return (u32)h->spawn_error; }
 void w2c_host_letGo(struct w2c_host *h) {
   h->started = true;
   sys_let_go();

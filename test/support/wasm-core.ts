@@ -77,7 +77,6 @@ export function instantiate<T extends { memory: WebAssembly.Memory }>(path: stri
 
 function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: number[]) => unknown> {
   let variable = "";
-  let failed = 0;
   return {
     argumentCount: () => kernel.argumentCount(),
     argumentLength: (index: number) => kernel.argument(index).length,
@@ -92,16 +91,10 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
     spawn: (program: number, place: number, terminal: number, deathSignal: number, listenPid: number) => {
       const fields = { program, place, terminal, deathSignal, listenPid: listenPid !== 0 };
       const request = Object.assign(new SpawnRequest(), fields);
-      const result = kernel.spawn(request);
-      failed = result.failed;
-      return result.failed > 0 ? -result.errno : result.pid;
+      return kernel.spawn(request);
     },
-    lateFailure: () => {
-      const result = kernel.lateFailure();
-      failed = result.failed;
-      return -result.errno;
-    },
-    spawnFailed: () => failed,
+    failedStep: () => kernel.spawnFailure().step,
+    failedErrno: () => kernel.spawnFailure().errno,
     print: (text: number, length: number) => kernel.print(strings.get(text, length)),
     log: (descriptor: number, text: number, length: number) => kernel.log(descriptor, strings.get(text, length)),
     isSubreaper: () => kernel.isSubreaper(),

@@ -17,6 +17,3 @@ export const LINEAR_MEMORY: i32 = 4194304;
 
 /** The grace period, in ms, if no option sets it: the time between TERM and KILL. */
 export const DEFAULT_GRACE: i32 = 5000;
-
-/** So long, in ms, a start is waited for: where execve(2) takes longer, or hangs, the init goes on. */
-export const START_WAIT: i32 = 100;

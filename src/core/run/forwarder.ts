@@ -1,4 +1,5 @@
 /** What becomes of a signal that was sent to the init: rewritten, held back, dropped, or sent on to whom it is meant for. */
+import { ESRCH } from "../base/errno";
 import { Kernel } from "../base/kernel";
 import { SignalSet } from "../base/signal-set";
 import { SIGTERM, signalName } from "../base/signals";
@@ -92,10 +93,16 @@ export class Forwarder {
    * stop being the init.
    */
   private sendToProgram(signo: i32): bool {
-    const isGroup = this.options.group || this.options.session;
     const pid = this.program.pid;
-    const result = isGroup ? this.kernel.killGroup(pid, signo) : this.kernel.kill(pid, signo);
-    if (result < 0) this.contract.sayNotSent(this.log, signo, isGroup ? "process group" : "process", pid, result);
+    if (this.options.group || this.options.session) {
+      const result = this.kernel.killGroup(pid, signo);
+      if (result >= 0) return true;
+      this.contract.sayNotSent(this.log, signo, "process group", pid, result);
+      // it has none yet, or has left it
+      if (result !== -ESRCH) return false;
+    }
+    const result = this.kernel.kill(pid, signo);
+    if (result < 0) this.contract.sayNotSent(this.log, signo, "process", pid, result);
     return result >= 0;
   }
 
