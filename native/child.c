@@ -2,7 +2,8 @@
  * What the child of sys_spawn() does before it is the program: it takes its place and the terminal, gets its signals back, and
  * executes the program.
  *
- * It shares its parent's memory (spawn.c), so it writes to its stack and `start` alone, and leaves errno alone (raw-call.h).
+ * It shares the memory of its parent, which is at work (spawn.c). So it writes to nothing that its parent uses, and leaves errno
+ * alone (raw-call.h).
  */
 #include "raw-call.h"
 #include "start.h"

@@ -7,7 +7,7 @@
 #include <limits.h>
 #include <string.h>
 
-static char candidate[PATH_MAX + NAME_MAX + 2] SYS_LAST(0); /* the path that is tried: an element of PATH, /, the name */
+static char candidate[PATH_MAX + NAME_MAX + 2] SYS_LAST(1); /* the path that is tried: an element of PATH, /, the name */
 
 /* execve(2): returns only if it failed, with the errno. */
 static int execute(const char *path, const struct sys_child *child) {

@@ -14,7 +14,7 @@
 static struct start own, *page;
 
 /*
- * The child's stack, in bytes. It needs 344 in the static binary (musl, x86-64); ten times that where the dynamic linker looks
+ * The child's stack, in bytes. It needs 200 in the static binary (musl, x86-64); ten times that where the dynamic linker looks
  * functions up at their first call, or a sanitizer checks.
  */
 #if defined(__SANITIZE_ADDRESS__) || defined(__PIC__)
@@ -35,9 +35,10 @@ static pid_t make_child(int flags, struct start *start) {
  * a pipe any more, which poll(2) tells.
  */
 static SYS_COLD pid_t make_copy(const struct start *start) {
+  struct start *const shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) return -errno;
   if (page) munmap(page, sizeof *page); /* of the start before */
-  page = mmap(NULL, sizeof *page, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (page == MAP_FAILED) return page = NULL, -errno;
+  page = shared;
   *page = *start;
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
@@ -51,9 +52,9 @@ static SYS_COLD pid_t make_copy(const struct start *start) {
 
 pid_t sys_spawn(const struct sys_child *child) {
   own = (struct start){.child = *child, .parent = child->death_signal > 0 ? getpid() : 0, .failed = CORE_FAILED_NOWHERE};
-  /* a program with handlers has threads too, and wants to know now whether its program runs: src/node */
+  /* a process with handlers is Node's: it has threads, and wants to know whether the program runs */
   const pid_t pid = HAS_RAW_CALL && !sys_has_handlers ? make_child(CLONE_VM, &own) : -EINVAL;
-  /* what qemu-user answers, where no process shares another's memory */
+  /* so qemu-user answers, where no process shares another's memory */
   return pid == -EINVAL ? make_copy(&own) : pid;
 }
 

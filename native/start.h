@@ -1,4 +1,4 @@
-/* A start of a program that is under way: what sys_spawn() and its child both know. For the C files of the host alone. */
+/* A start: what sys_spawn() and its child tell each other. For the C files of the host alone. */
 #ifndef START_H
 #define START_H
 
@@ -6,9 +6,9 @@
 
 struct start {
   struct sys_child child;
-  pid_t parent; /* whose end child.death_signal is for; otherwise 0 */
-  int failed; /* CORE_FAILED_NOWHERE, or the step that failed */
-  int error;  /* what it answered: an errno, above 0 */
+  pid_t parent; /* at whose end child.death_signal is to come; 0: that is not asked for */
+  int failed;   /* CORE_FAILED_NOWHERE, or the step that failed */
+  int error;    /* what it answered: an errno, above 0 */
 };
 
 /* child.c: what the child does. It never returns. */

@@ -42,7 +42,7 @@ int sys_wait_signal(double ms);
 /* In the child of sys_spawn(): sets signals to what they were before sys_take_signals(). 0 or -errno. */
 int sys_give_back_signals(void);
 
-/* Whether this process has signal handlers, which must not run in the child of sys_spawn(): see addon/handlers.h. */
+/* Whether this process has threads, and handlers, which must not run in the child of sys_spawn(): see addon/handlers.h. */
 extern bool sys_has_handlers;
 
 /* spawn.c */

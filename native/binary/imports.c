@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static char file[CORE_PIECE] SYS_LAST(1); /* the file last read, or a path */
+static char file[CORE_PIECE] SYS_LAST(0); /* the file last read, or a path */
 
 u32 w2c_host_argumentCount(struct w2c_host *h) { return (u32)h->argc; }
 static const char *argument(struct w2c_host *h, u32 index) {

@@ -1,4 +1,4 @@
-/** An execve(2) that hangs, as under a security agent that does not answer, and one of which the init learns late. */
+/** An execve(2) that hangs, as under a security agent that does not answer, and starts where no memory can be shared. */
 import { copyFileSync, existsSync } from "node:fs";
 import { constants } from "node:os";
 import { describe, expect, test } from "vitest";
