@@ -4,6 +4,7 @@ import { constants } from "node:os";
 import { describe, expect, test } from "vitest";
 import { temporaryDirectory } from "../support/directory";
 import { dist, fixture, HOST } from "../support/fixtures";
+import { inject } from "../support/inject";
 import { run, send, start } from "../support/namespace";
 
 const { SIGTERM } = constants.signals;
@@ -43,22 +44,32 @@ describe("an execve(2) that hangs", () => {
   });
 });
 
-describe("under qemu-user, which makes a plain fork of every child", () => {
+describe("where no child can share the init's memory", () => {
   const QEMU = "/usr/bin/qemu-x86_64-static";
-  const obstacle = !existsSync(QEMU)
+  const isBinary = HOST === "tsinit" ? "" : "for the static binary";
+  const noQemu = !existsSync(QEMU)
     ? "qemu-user-static is not installed"
-    : HOST !== "tsinit" || process.arch !== "x64"
-      ? "for the static binary of x86-64"
+    : process.arch !== "x64"
+      ? "for a binary of x86-64"
       : "";
-
-  test.for<[string, number, string]>([
+  const outcomes: [string, number, string][] = [
     ["/etc/passwd", 126, "exec /etc/passwd failed: Permission denied\n"],
     ["no-such-program", 127, "exec no-such-program failed: No such file or directory\n"],
     ["true", 0, ""],
     ["false", 1, ""],
-  ])("%s: %i", async ([program, code, sentence], { skip }) => {
-    skip(obstacle !== "", obstacle);
+  ];
+
+  test.for(outcomes)("under qemu-user, %s: %i", async ([program, code, sentence], { skip }) => {
+    skip(isBinary !== "" || noQemu !== "", isBinary || noQemu);
     const outcome = await run([QEMU, dist(HOST), "--", program]);
     expect(outcome).toMatchObject({ code, stderr: sentence && `[FATAL tsinit (1)] ${sentence}` });
+  });
+
+  test.for(outcomes)("clone(2) says EINVAL, %s: %i", async ([program, code, sentence], { skip }) => {
+    skip(isBinary !== "", isBinary);
+    const fault = { who: "init", call: "clone", occurrence: 1, goesOn: false, errno: constants.errno.EINVAL } as const;
+    const report = `${temporaryDirectory()}/report`;
+    const outcome = await inject([dist(HOST), "--", program], report, { fault, limit: 10_000 });
+    expect(outcome).toMatchObject({ hits: 1, code, stderr: sentence && `[FATAL tsinit (1)] ${sentence}` });
   });
 });
