@@ -27,7 +27,10 @@ enum { CHILD_STACK = 1024 };
 static pid_t make_child(int flags, struct start *start) {
   static char stack[CHILD_STACK] __attribute__((aligned(16)));
   const pid_t pid = clone(sys_run_child, stack + sizeof stack, flags | SIGCHLD, start);
-  return pid < 0 ? -errno : pid;
+  if (pid < 0) return -errno;
+  /* both make its group, whoever is first: a signal for the group may come now. EACCES: it has executed the program, setpgid(2) */
+  if (start->child.place == CORE_OWN_GROUP) setpgid(pid, pid);
+  return pid;
 }
 
 /*

@@ -137,7 +137,7 @@ describe("forwarding", () => {
     expect(sent(result)).toEqual([[15, 1500]]);
   });
 
-  test("-g before the program has made its group: the signal reaches it by itself", () => {
+  test("-g with a program that is in another group: the signal reaches it by itself", () => {
     const { kernel, code } = run(["-g", "x"], (kernel) => {
       kernel.after(1, () => Object.assign(kernel.processes.get(kernel.main) as object, { group: kernel.pid() }));
       kernel.after(2, () => kernel.signalInit(15));

@@ -98,7 +98,7 @@ export class Forwarder {
       const result = this.kernel.killGroup(pid, signo);
       if (result >= 0) return true;
       this.contract.sayNotSent(this.log, signo, "process group", pid, result);
-      // it has none yet, or has left it
+      // it has not made its session yet, or has left the group
       if (result !== -ESRCH) return false;
     }
     const result = this.kernel.kill(pid, signo);
