@@ -5,7 +5,6 @@
 #ifndef SYS_H
 #define SYS_H
 
-#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,13 +24,6 @@
 #define SYS_COLD __attribute__((noinline, section(".cold")))
 #define SYS_OPTIONS __attribute__((noinline, section(".options")))
 
-/*
- * One buffer for two uses that never meet, so that one page does for both: the path that sys_exec() tries, and the file that
- * its caller reads.
- */
-enum { SYS_BUFFER_SIZE = PATH_MAX + NAME_MAX + 2 };
-extern char sys_buffer[SYS_BUFFER_SIZE];
-
 /* signals.c */
 
 /*
@@ -50,10 +42,10 @@ int sys_wait_signal(double ms);
 /* In the child of sys_spawn(): sets signals to what they were before sys_take_signals(). 0 or -errno. */
 int sys_give_back_signals(void);
 
-/* Whether this process has signal handlers, which must not run in the child of sys_spawn(): see addon/handlers.h. */
+/* Whether this process has threads, and handlers, which must not run in the child of sys_spawn(): see addon/handlers.h. */
 extern bool sys_has_handlers;
 
-/* spawn.c, path-search.c */
+/* spawn.c */
 
 /* How the program is to be started. */
 struct sys_child {
@@ -66,13 +58,16 @@ struct sys_child {
 };
 
 /*
- * Starts a program: its pid, or -errno and the step that failed (CORE_FAILED_FORK, _EXEC or _INTERPRETER). Returns when the
- * program runs, or has failed to.
+ * Makes the child that is to be the program: its pid, or -errno. Where it cannot become that it exits by itself, and
+ * sys_spawn_failure() says why. `argv` and `envp` must not change before it has executed the program, or has ended.
  */
-pid_t sys_spawn(const struct sys_child *child, int *failed);
+pid_t sys_spawn(const struct sys_child *child);
 
-/* In the child of sys_spawn(): execvp(3). Returns only if it failed: the errno (above 0), and the step that failed. */
-int sys_exec(const struct sys_child *child, int *failed);
+/*
+ * Once the last child has been reaped: the step of its start that failed (CORE_FAILED_EXEC or _INTERPRETER) and what that answered,
+ * an errno above 0; or CORE_FAILED_NOWHERE and 0.
+ */
+int sys_spawn_failure(int *error);
 
 /* processes.c */
 

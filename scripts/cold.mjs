@@ -80,6 +80,7 @@ const ROOMS = {
       "scope/Scope#killed scope/Scope#living scope/Scope#send shutdown/Shutdown#giveUp shutdown/Shutdown#kill " +
       "shutdown/Shutdown#resume shutdown/Shutdown#send slow-shell shutdown/Shutdown#setTimer shutdown/Shutdown#tell " +
       "shutdown/Shutdown#terminate spawn-failure supervisor/Supervisor#explain supervisor/Supervisor#fail " +
+      "supervisor/Supervisor#failFork supervisor/Supervisor#failStart " +
       "supervisor/Supervisor#resume supervisor/Supervisor#watchParent target termination-log watch/Watch#confirmPids " +
       "watch/Watch#confirmZombies watch/Watch#look",
   },

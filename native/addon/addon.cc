@@ -101,13 +101,15 @@ Value Spawn(const CallbackInfo &info) {
   child.terminal = Integer(info, 3);
   child.death_signal = Integer(info, 4);
   child.listen_pid = info[5].ToBoolean();
-  int failed = CORE_FAILED_NOWHERE;
-  const pid_t pid = sys_spawn_by_handlers(&child, &failed);
-  Napi::Object result = Napi::Object::New(env);
-  result.Set("pid", Napi::Number::New(env, pid > 0 ? pid : 0));
-  result.Set("failed", Napi::Number::New(env, failed));
-  result.Set("errno", Napi::Number::New(env, pid > 0 ? 0 : -pid));
-  return result;
+  return Answer(env, sys_spawn_by_handlers(&child), "clone");
+}
+
+Value SpawnFailure(const CallbackInfo &info) {
+  int error = 0;
+  Napi::Object failure = Napi::Object::New(info.Env());
+  failure.Set("step", Napi::Number::New(info.Env(), sys_spawn_failure(&error)));
+  failure.Set("errno", Napi::Number::New(info.Env(), error));
+  return failure;
 }
 
 Value PassOn(const CallbackInfo &info) {
@@ -233,6 +235,7 @@ Napi::Object Init(Env env, Napi::Object exports) {
   add("handleSignals", HandleSignals);
   add("releaseSignals", ReleaseSignals);
   add("spawn", Spawn);
+  add("spawnFailure", SpawnFailure);
   add("passOn", PassOn);
   add("peek", Peek);
   add("reap", Reap);

@@ -113,12 +113,12 @@ void sys_release_signals(void) {
     if (is_taken(signo)) set_disposition(signo, &before[signo], NULL);
 }
 
-pid_t sys_spawn_by_handlers(const struct sys_child *child, int *failed) {
+pid_t sys_spawn_by_handlers(const struct sys_child *child) {
   sys_has_handlers = true;
   const signal_set all = ~(signal_set)0;
   signal_set mask;
   set_mask(&all, &mask);
-  const pid_t pid = sys_spawn(child, failed);
+  const pid_t pid = sys_spawn(child);
   set_mask(&mask, NULL);
   return pid;
 }

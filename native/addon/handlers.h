@@ -17,7 +17,7 @@ int sys_handle_signals(void);
 void sys_release_signals(void);
 
 /* As sys_spawn(). The program gets an empty signal mask, and the default for every signal. */
-pid_t sys_spawn_by_handlers(const struct sys_child *child, int *failed);
+pid_t sys_spawn_by_handlers(const struct sys_child *child);
 
 /*
  * The first of this thread's children that have ended, without reaping it; 0 if none has ended, -ECHILD if there is none at

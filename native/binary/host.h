@@ -13,7 +13,7 @@ struct w2c_host {
   pid_t pid;
   int signals_taken; /* what sys_take_signals() answered */
   const char *variable; /* the value of the variable last looked up */
-  int spawn_failed;
+  int spawn_error; /* why the program did not start, an errno; 0 if it did */
   bool started;          /* from here on the init must live */
   pid_t main_child;      /* 0: none, or not spawned yet */
   int main_status;       /* its wait status, once it has ended */

@@ -15,9 +15,11 @@ export declare function setParentDeathSignal(signo: i32): i32;
 export declare function foregroundTerminal(): i32;
 export declare function leaveTerminal(): bool;
 export declare function suspend(): void;
-/** The pid, or -errno; spawnFailed() then says which step it was. */
+/** The pid, or -errno. */
 export declare function spawn(program: i32, place: i32, terminal: i32, deathSignal: i32, listenPid: bool, skipped: i32): i32;
-export declare function spawnFailed(): i32;
+/** The step of the start that failed; failedErrno() is what it answered. */
+export declare function failedStep(): i32;
+export declare function failedErrno(): i32;
 export declare function letGo(): void;
 export declare function kill(pid: i32, signo: i32): i32;
 export declare function killGroup(pgid: i32, signo: i32): i32;

@@ -1,5 +1,5 @@
 /** The native Kernel: the host's functions, with the strings carried across. */
-import { Kernel, SpawnRequest, SpawnResult } from "../core/base/kernel";
+import { Kernel, SpawnFailure, SpawnRequest } from "../core/base/kernel";
 import * as host from "./host";
 import { litter } from "rt/tcms";
 
@@ -90,9 +90,8 @@ export class NativeKernel extends Kernel {
     host.suspend();
   }
 
-  spawn(request: SpawnRequest): SpawnResult {
-    const result = new SpawnResult();
-    const pid = host.spawn(
+  spawn(request: SpawnRequest): i32 {
+    return host.spawn(
       request.program,
       request.place,
       request.terminal,
@@ -100,10 +99,13 @@ export class NativeKernel extends Kernel {
       request.listenPid,
       request.skipped,
     );
-    result.failed = host.spawnFailed();
-    if (pid > 0) result.pid = pid;
-    else result.errno = -pid;
-    return result;
+  }
+
+  spawnFailure(): SpawnFailure {
+    const failure = new SpawnFailure();
+    failure.step = host.failedStep();
+    failure.errno = host.failedErrno();
+    return failure;
   }
 
   letGo(): void {

@@ -18,8 +18,8 @@ export interface Addon {
   /** Gives the signals back to whom they belonged. */
   releaseSignals(): void;
   /**
-   * Starts a program with the default for every signal, in its `place`: OWN_GROUP, ... of src/core/base/kernel.ts. Does not throw where that fails: then `pid` is 0, `failed` the step (FAILED_FORK, ...: src/core/base/kernel.ts) and
-   * `errno` what it answered.
+   * Makes the child that is to be a program, with the default for every signal, in its `place`: OWN_GROUP, ... of
+   * src/core/base/kernel.ts. Its pid. Waits until it has executed the program or has ended, but 100 ms at most. Throws (clone).
    */
   spawn(
     argv: string[],
@@ -28,7 +28,9 @@ export interface Addon {
     terminal: number,
     deathSignal: number,
     listenPid: boolean,
-  ): { pid: number; failed: number; errno: number };
+  ): number;
+  /** Which step of the last start has failed, FAILED_NOWHERE, ... of src/core/base/kernel.ts, and what that answered. */
+  spawnFailure(): { step: number; errno: number };
   /**
    * Has programs inherit a descriptor, blocking as they expect it; Node keeps them all to itself, 0 to 2 too. Throws
    * (fcntl): EBADF.

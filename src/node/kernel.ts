@@ -1,6 +1,6 @@
 /** The Kernel of the Node host, over the addon. */
 import { isatty } from "node:tty";
-import { Kernel, NOT_TRAPPED, type SpawnRequest, SpawnResult } from "../core/base/kernel";
+import { Kernel, NOT_TRAPPED, SpawnFailure, type SpawnRequest } from "../core/base/kernel";
 import type { Addon } from "./addon";
 
 export class NodeKernel extends Kernel {
@@ -71,12 +71,16 @@ export class NodeKernel extends Kernel {
     this.addon.suspend();
   }
 
-  spawn({ program, skipped, place, terminal, deathSignal, listenPid }: SpawnRequest): SpawnResult {
+  spawn({ program, skipped, place, terminal, deathSignal, listenPid }: SpawnRequest): number {
     this.passOnDescriptors(listenPid);
     const argv = this.argv.filter((_, index) => index >= program && (skipped === 0 || index !== skipped));
-    const spawned = this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid);
-    this.running = spawned.pid;
-    return Object.assign(new SpawnResult(), spawned);
+    const pid = result(() => this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid));
+    this.running = Math.max(pid, 0);
+    return pid;
+  }
+
+  spawnFailure(): SpawnFailure {
+    return Object.assign(new SpawnFailure(), this.addon.spawnFailure());
   }
 
   /** stdio and, if they were meant for this process, the sockets from 3 on: sd_listen_fds(3). */

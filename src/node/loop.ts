@@ -1,5 +1,6 @@
 /** Drives the init on Node's event loop, as native/binary/main.c does in its own: see src/core/init.ts for the contract. */
 import { Socket } from "node:net";
+import { FAILED_NOWHERE } from "../core/base/kernel";
 import { SIGCHLD } from "../core/base/signals";
 import type { Init } from "../core/init";
 import type { Addon } from "./addon";
@@ -26,6 +27,8 @@ export class Loop {
   private timer: NodeJS.Timeout | undefined;
   private waiting: (() => void)[] | undefined;
   private finish: (() => void) | undefined;
+  /** Whether the program has been started, as far as can be told. */
+  private runs = false;
 
   constructor(
     private readonly addon: Addon,
@@ -56,7 +59,8 @@ export class Loop {
         this.tell(() => {
           while (this.init.start());
         });
-        if (this.kernel.running > 0) this.script?.started(this.kernel.running);
+        this.runs = this.kernel.running > 0 && this.kernel.spawnFailure().step === FAILED_NOWHERE;
+        if (this.runs) this.script?.started(this.kernel.running);
         this.reaper.drain();
       });
       await this.script?.finished();
@@ -77,11 +81,8 @@ export class Loop {
   private onReaped(pid: number, waitStatus: number): void {
     const isProgram = pid === this.kernel.running;
     if (isProgram) this.kernel.running = 0;
-    if (isProgram && this.script) {
-      this.holdEventsUntil(this.script.ended(pid, waitStatus));
-    } else {
-      this.script?.reaped(pid, waitStatus);
-    }
+    if (!isProgram) this.script?.reaped(pid, waitStatus);
+    else if (this.script && this.runs) this.holdEventsUntil(this.script.ended(pid, waitStatus));
     this.tell(() => this.init.onExit(pid, waitStatus));
   }
 

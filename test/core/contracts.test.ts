@@ -29,9 +29,9 @@ describe("the exit code of a failure", () => {
     ["podman-init", 1, 1, 1, 1, 1],
   ])("%s", (name, noProgram, fork, noEntry, noAccess, noFormat) => {
     expect(run([`/sbin/${name}`]).code).toBe(noProgram);
-    const failing = (failed: number, errno: number) => (kernel: SimulatedKernel) => {
-      if (failed === FORK) kernel.forkError = errno;
-      else kernel.execFailure = { failed, errno };
+    const failing = (step: number, errno: number) => (kernel: SimulatedKernel) => {
+      if (step === FORK) kernel.forkError = errno;
+      else kernel.execFailure = { step, errno };
     };
     expect(run([name, "x"], failing(FORK, 12)).code).toBe(fork);
     expect(run([name, "x"], failing(EXEC, 2)).code).toBe(noEntry);
@@ -41,7 +41,7 @@ describe("the exit code of a failure", () => {
 
   test("tini's -e is for a failed exec too, and not for a failed fork", () => {
     const exec = (kernel: SimulatedKernel) => {
-      kernel.execFailure = { failed: EXEC, errno: 2 };
+      kernel.execFailure = { step: EXEC, errno: 2 };
     };
     expect(run(["tini", "-e", "127", "x"], exec).code).toBe(0);
     expect(run(["tsinit", "-e", "127", "x"], exec).code).toBe(127);

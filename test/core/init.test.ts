@@ -59,14 +59,34 @@ describe("at start", () => {
     [2, 13, 126, "exec x failed: Permission denied"],
     [2, 8, 126, "exec x failed: Exec format error"],
     [3, 2, 127, "exec x failed: No such file or directory: the file is there, but its interpreter"],
-  ])("a spawn that fails in step %i with errno %i is exit code %i", (failed, errno, expected, sentence) => {
+  ])("a spawn that fails in step %i with errno %i is exit code %i", (step, errno, expected, sentence) => {
     const { kernel, code } = run(["-w", "x"], (kernel) => {
-      if (failed === 1) kernel.forkError = errno;
-      else kernel.execFailure = { failed, errno };
+      if (step === 1) kernel.forkError = errno;
+      else kernel.execFailure = { step, errno };
     });
     expect(code).toBe(expected);
     expect(kernel.errors).toContain(`[FATAL tsinit (1)] ${sentence}`);
     expect(kernel.errors.match(/\n/g)).toHaveLength(1); // the child that failed is no orphan
+  });
+
+  test("an execve(2) that takes long and fails: nobody else is waited for", () => {
+    const { kernel, code } = run(["x"], (kernel) => {
+      kernel.execFailure = { step: 2, errno: 1 };
+      kernel.execTime = 300;
+      kernel.enter();
+    });
+    expect(code).toBe(126);
+    expect(kernel.errors).toBe("[FATAL tsinit (1)] exec x failed: Operation not permitted\n");
+    expect(kernel.sent).toEqual([]);
+  });
+
+  test("a signal ends the child before it is the program: 128 + signal", () => {
+    const { kernel, code } = run(["x"], (kernel) => {
+      kernel.execFailure = { step: 2, errno: 1 };
+      kernel.execTime = 10_000;
+      kernel.after(200, () => kernel.signalInit(15));
+    });
+    expect({ code, errors: kernel.errors, time: kernel.time }).toEqual({ code: 143, errors: "", time: 1200 });
   });
 
   test.each([
@@ -115,6 +135,16 @@ describe("forwarding", () => {
   test("a second stop signal takes the place of the one that is held back", () => {
     const result = run(["--term-delay=1s", "x"], at({ 1: 15, 500: 15 }), program);
     expect(sent(result)).toEqual([[15, 1500]]);
+  });
+
+  test("-g with a program that is in another group: the signal reaches it by itself", () => {
+    const { kernel, code } = run(["-g", "x"], (kernel) => {
+      kernel.after(1, () => Object.assign(kernel.processes.get(kernel.main) as object, { group: kernel.pid() }));
+      kernel.after(2, () => kernel.signalInit(15));
+    });
+    expect(kernel.sent).toMatchObject([{ pid: kernel.main, signo: 15, by: "kill" }]);
+    expect(kernel.errors).toBe("[WARN  tsinit (1)] SIGTERM could not be sent to process group 2: No such process\n");
+    expect(code).toBe(143);
   });
 
   test("of all signals only CHLD, TTIN and TTOU are the init's own", () => {

@@ -14,7 +14,7 @@ const MOST_CALLS = 500;
 const MOST_CALLS_PER_MS = 3;
 
 /** Without these no program can be started as it has to be: it is said, and nothing is. */
-const STARTING = ["clone", "execve", "access", "faccessat", "rt_sigprocmask", "rt_sigaction"];
+const STARTING = ["clone", "execve", "faccessat", "rt_sigprocmask", "rt_sigaction"];
 
 /** Without these somebody does not get a signal, is not there to get it, or is not seen: it is said. */
 const SIGNALLING = ["kill", "pidfd_send_signal", "setpgid", "prctl"];
@@ -43,7 +43,7 @@ const SENTENCES: Record<string, RegExp[]> = {
   rt_sigprocmask: [/^signals cannot be blocked: /, ...NOT_STARTED],
   clone: [/^fork failed: /],
   execve: NOT_STARTED,
-  access: NOT_STARTED,
+  faccessat: NOT_STARTED,
   prctl: [/^Orphans will not be reaped: no child subreaper: /, /^SIGTERM will not come when the parent ends: /],
   kill: NOT_SENT,
   pidfd_send_signal: NOT_SENT,

@@ -204,13 +204,15 @@ u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32
     broken("a request to spawn makes sense");
   if (h->main_pid > 0) broken("a program is started once");
   const long failed = section_number("spawn", 0);
-  h->spawn_failed = failed >= CORE_FAILED_FORK && failed <= CORE_FAILED_INTERPRETER ? (int)failed : CORE_FAILED_NOWHERE;
-  if (h->spawn_failed != CORE_FAILED_NOWHERE) return (u32)-section_number("errno", EAGAIN);
+  if (failed == CORE_FAILED_FORK) return (u32)-section_number("errno", EAGAIN);
   h->main_pid = h->pid + 6;
   list_process(h->main_pid);
+  h->failed_step = failed == CORE_FAILED_EXEC || failed == CORE_FAILED_INTERPRETER ? (int)failed : CORE_FAILED_NOWHERE;
+  if (h->failed_step != CORE_FAILED_NOWHERE) end_process(find_process(h->main_pid), 127 << 8);
   return (u32)h->main_pid;
 }
-u32 w2c_host_spawnFailed(struct w2c_host *h) { return (u32)h->spawn_failed; }
+u32 w2c_host_failedStep(struct w2c_host *h) { return (u32)h->failed_step; }
+u32 w2c_host_failedErrno(struct w2c_host *h) { return h->failed_step == CORE_FAILED_NOWHERE ? 0 : (u32)section_number("errno", EAGAIN); }
 void w2c_host_letGo(struct w2c_host *h) { h->started = true; }
 
 /* A process is sent a signal, 0 or -errno. */

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, onTestFinished, test } from "vitest";
+import { FAILED_EXEC, FAILED_NOWHERE } from "../../src/core/base/kernel";
 import type { Addon } from "../../src/node/addon";
 import { temporaryDirectory } from "../support/directory";
 import * as libc from "../support/libc";
@@ -19,10 +20,18 @@ const addon = new Proxy({} as Addon, {
 
 /** Spawns a shell that runs `script`. */
 function shell(script: string): number {
-  const { pid, failed } = addon.spawn(["sh", "-c", script], [`PATH=${process.env.PATH}`], 0, -1, 0, false);
-  expect({ failed, alive: pid > 1 }).toEqual({ failed: 0, alive: true });
-  return pid;
+  return addon.spawn(["sh", "-c", script], [`PATH=${process.env.PATH}`], 0, -1, 0, false);
 }
+
+test("a program that runs, and one that is not there", async () => {
+  const failure = async (command: string) => {
+    const pid = addon.spawn([command], [`PATH=${process.env.PATH}`], 0, -1, 0, false);
+    await until("the end of the child", () => addon.peek() === pid);
+    return [addon.reap(pid), addon.spawnFailure()];
+  };
+  expect(await failure("no-such-program")).toEqual([127 << 8, { step: FAILED_EXEC, errno: 2 }]);
+  expect(await failure("false")).toEqual([1 << 8, { step: FAILED_NOWHERE, errno: 0 }]);
+});
 
 test("child subreaper: what one way sets the other reads", () => {
   onTestFinished(() => void libc.setSubreaper(0));

@@ -4,14 +4,14 @@
  */
 import { ENOENT, EPERM, ESRCH, EXDEV } from "../../src/core/base/errno";
 import {
-  FAILED_FORK,
+  FAILED_NOWHERE,
   Kernel,
   NOT_TRAPPED,
   OWN_SESSION,
   PIECE,
   SAME_GROUP,
+  SpawnFailure,
   type SpawnRequest,
-  SpawnResult,
 } from "../../src/core/base/kernel";
 import { SIGCHLD, SIGCONT, SIGKILL, SIGSTOP } from "../../src/core/base/signals";
 
@@ -93,8 +93,9 @@ export class SimulatedKernel extends Kernel {
   nextPid: number;
   /** errno of the next spawn's fork; 0 for none. */
   forkError = 0;
-  /** The next spawn's failure, if it is not the fork. */
-  execFailure = { failed: 0, errno: 0 };
+  /** How the next program's execve(2) fails, if it does, and after how many ms. */
+  execFailure = { step: FAILED_NOWHERE, errno: 0 };
+  execTime = 0;
   /** Whether /proc is that of another namespace. */
   procIsForeign = false;
   terminal = -1;
@@ -121,6 +122,7 @@ export class SimulatedKernel extends Kernel {
   private readonly notes = new Map<number, number>();
   private readonly events: Event[] = [];
   private readonly pending: number[] = [];
+  private readonly failure = new SpawnFailure();
   private readonly held = new Map<number, Process>();
   private nextHandle = 3;
   private list: number[] = [];
@@ -310,28 +312,28 @@ export class SimulatedKernel extends Kernel {
     this.trace.push("suspend");
   }
 
-  spawn(request: SpawnRequest): SpawnResult {
+  spawn(request: SpawnRequest): number {
     const { program, skipped, place, terminal, deathSignal, listenPid } = request;
     const without = skipped > 0 ? ` without ${skipped}` : "";
     this.trace.push(
       `spawn ${program} ${terminal} ${deathSignal} ${listenPid ? 1 : 0}${["", " in a session", " in the same group"][place]}${without}`,
     );
-    const result = new SpawnResult();
-    if (this.forkError > 0) {
-      result.failed = FAILED_FORK;
-      result.errno = this.forkError;
-      return result;
-    }
-    if (this.execFailure.failed > 0) {
-      // the child, which nobody has reaped yet
-      this.end(this.fork(this.pid(), {}), 127 << 8);
-      return Object.assign(result, this.execFailure);
-    }
+    if (this.forkError > 0) return -this.forkError;
     this.main = this.fork(this.pid(), this.world.program);
     if (place !== SAME_GROUP) this.get(this.main).group = this.main;
     if (place === OWN_SESSION) this.get(this.main).session = this.main;
-    result.pid = this.main;
-    return result;
+    if (this.execFailure.step !== FAILED_NOWHERE) this.after(this.execTime, () => this.failToExecute());
+    return this.main;
+  }
+
+  private failToExecute(): void {
+    if (!this.isAlive(this.main)) return;
+    Object.assign(this.failure, this.execFailure);
+    this.end(this.main, 127 << 8);
+  }
+
+  spawnFailure(): SpawnFailure {
+    return this.failure;
   }
 
   letGo(): void {

@@ -77,7 +77,6 @@ export function instantiate<T extends { memory: WebAssembly.Memory }>(path: stri
 
 function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: number[]) => unknown> {
   let variable = "";
-  let failed = 0;
   return {
     argumentCount: () => kernel.argumentCount(),
     argumentLength: (index: number) => kernel.argument(index).length,
@@ -99,11 +98,10 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
     ) => {
       const fields = { program, place, terminal, deathSignal, listenPid: listenPid !== 0, skipped };
       const request = Object.assign(new SpawnRequest(), fields);
-      const result = kernel.spawn(request);
-      failed = result.failed;
-      return result.failed > 0 ? -result.errno : result.pid;
+      return kernel.spawn(request);
     },
-    spawnFailed: () => failed,
+    failedStep: () => kernel.spawnFailure().step,
+    failedErrno: () => kernel.spawnFailure().errno,
     print: (text: number, length: number) => kernel.print(strings.get(text, length)),
     log: (descriptor: number, text: number, length: number) => kernel.log(descriptor, strings.get(text, length)),
     isSubreaper: () => kernel.isSubreaper(),

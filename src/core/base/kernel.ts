@@ -49,10 +49,13 @@ export abstract class Kernel {
   /** Stops the init itself, by SIGSTOP, until somebody sends CONT. PID 1 of a namespace does not stop: the kernel protects it. */
   abstract suspend(): void;
   /**
-   * Starts the program in the place that is asked for, with the signal mask, ignored signals, descriptors and environment that
-   * the init was started with. Returns once the program runs or has failed to.
+   * Makes the child that is to be the program, in the place that is asked for, with the signal mask, ignored signals, descriptors
+   * and environment that the init was started with. Its pid, or -errno if there can be no child: clone(2). Nobody waits for its
+   * execve(2), which may take long: where that fails the child ends, and spawnFailure() says why.
    */
-  abstract spawn(request: SpawnRequest): SpawnResult;
+  abstract spawn(request: SpawnRequest): i32;
+  /** Once the child has been reaped: why it did not become the program, if it did not. */
+  abstract spawnFailure(): SpawnFailure;
   /** Gives up what the init inherited and does not need: its working directory becomes /, descriptors above 2 are closed. */
   abstract letGo(): void;
 
@@ -175,13 +178,11 @@ export class SpawnRequest {
   listenPid: bool = false;
 }
 
-/** What came of it. */
-export class SpawnResult {
-  /** The program's process ID, or 0 if it did not start. */
-  pid: i32 = 0;
-  /** Which step failed; FAILED_NOWHERE if the program runs. */
-  failed: i32 = FAILED_NOWHERE;
-  /** The failed step's errno. */
+/** Why the program did not start. */
+export class SpawnFailure {
+  /** Which step failed; FAILED_NOWHERE if it did start. */
+  step: i32 = FAILED_NOWHERE;
+  /** That step's errno. */
   errno: i32 = 0;
 }
 

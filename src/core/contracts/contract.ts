@@ -4,7 +4,7 @@
  */
 import { errorText } from "../base/errno";
 import { endingSignal, exitCode } from "../base/exit";
-import { Kernel, OWN_GROUP, SpawnResult } from "../base/kernel";
+import { Kernel, OWN_GROUP, SpawnFailure } from "../base/kernel";
 import { shown } from "../base/printable";
 import { SIGCHLD, SIGTTIN, SIGTTOU, signalName } from "../base/signals";
 import { DEBUG, FATAL, INFO, TRACE, WARN } from "../log/levels";
@@ -78,7 +78,7 @@ export abstract class Contract extends LogStyle {
   }
 
   /** The exit code where the program could not be started. */
-  spawnFailureCode(_result: SpawnResult, _options: Options): i32 {
+  spawnFailureCode(_failure: SpawnFailure, _options: Options): i32 {
     return this.failureCode();
   }
 

@@ -1,7 +1,7 @@
 /** dumb-init's contract: a session of its own for the program, every signal to all of it, and no word unless it is asked for. */
 import { ESRCH } from "../base/errno";
 import { EXIT_NO_EXEC, endingSignal, exitCode } from "../base/exit";
-import { FAILED_FORK, Kernel, OWN_GROUP, OWN_SESSION, SAME_GROUP, SpawnResult } from "../base/kernel";
+import { FAILED_FORK, Kernel, OWN_GROUP, OWN_SESSION, SAME_GROUP, SpawnFailure } from "../base/kernel";
 import { shown } from "../base/printable";
 import { SIGCHLD, SIGCONT, SIGHUP, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU } from "../base/signals";
 import { lastPart } from "../base/text";
@@ -91,8 +91,8 @@ Use --help for full usage.
     } else super.sayRefusal(kernel, log, refusal, path);
   }
 
-  spawnFailureCode(result: SpawnResult, _options: Options): i32 {
-    return result.failed === FAILED_FORK ? this.failureCode() : EXIT_NO_EXEC;
+  spawnFailureCode(failure: SpawnFailure, _options: Options): i32 {
+    return failure.step === FAILED_FORK ? this.failureCode() : EXIT_NO_EXEC;
   }
 
   execFailure(program: string): string {

@@ -1,7 +1,7 @@
 /** tsinit's own contract: README.md. It waits for those who are left, becomes a subreaper, and tells what went wrong. */
 import { ENOENT } from "../base/errno";
 import { EXIT_FAILURE, EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND } from "../base/exit";
-import { FAILED_FORK, Kernel, SpawnResult } from "../base/kernel";
+import { FAILED_FORK, Kernel, SpawnFailure } from "../base/kernel";
 import { VERSION_TEXT } from "../base/version";
 import { FATAL, WARN } from "../log/levels";
 import { Log } from "../log/log";
@@ -63,9 +63,9 @@ export class Tsinit extends Contract {
   }
 
   /** Every shell has 126 and 127. */
-  spawnFailureCode(result: SpawnResult, _options: Options): i32 {
-    if (result.failed === FAILED_FORK) return this.failureCode();
-    return result.errno === ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
+  spawnFailureCode(failure: SpawnFailure, _options: Options): i32 {
+    if (failure.step === FAILED_FORK) return this.failureCode();
+    return failure.errno === ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
   }
 
   execFailure(program: string): string {

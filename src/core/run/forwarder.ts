@@ -1,4 +1,5 @@
 /** What becomes of a signal that was sent to the init: rewritten, held back, dropped, or sent on to whom it is meant for. */
+import { ESRCH } from "../base/errno";
 import { Kernel } from "../base/kernel";
 import { SignalSet } from "../base/signal-set";
 import { SIGINT, SIGQUIT, SIGTERM, SIGWINCH, signalName } from "../base/signals";
@@ -99,14 +100,22 @@ export class Forwarder {
    * stop being the init.
    */
   private sendToProgram(signo: i32): bool {
-    const isGroup = this.isGroup();
     const pid = this.program.pid;
-    const result = isGroup ? this.kernel.killGroup(pid, signo) : this.kernel.kill(pid, signo);
-    if (result < 0) this.contract.sayNotSent(this.log, signo, isGroup ? "process group" : "process", pid, result);
-    if (result >= 0 && signo === SIGTERM) {
-      this.shutdown.round.noteProgram(pid);
-      if (isGroup && this.shutdown.mayHaveStages()) this.shutdown.round.noteGroup(pid);
+    const isTerm = signo === SIGTERM;
+    if (this.isGroup()) {
+      const result = this.kernel.killGroup(pid, signo);
+      if (result >= 0) {
+        if (isTerm) this.shutdown.round.noteProgram(pid);
+        if (isTerm && this.shutdown.mayHaveStages()) this.shutdown.round.noteGroup(pid);
+        return true;
+      }
+      this.contract.sayNotSent(this.log, signo, "process group", pid, result);
+      // it has not made its session yet, or has left the group
+      if (result !== -ESRCH) return false;
     }
+    const result = this.kernel.kill(pid, signo);
+    if (result < 0) this.contract.sayNotSent(this.log, signo, "process", pid, result);
+    else if (isTerm) this.shutdown.round.noteProgram(pid);
     return result >= 0;
   }
 

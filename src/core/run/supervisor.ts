@@ -1,7 +1,16 @@
 /** The main task of an init: it starts the program, or with --pause none, and ends with it and those who are left behind. */
 import { errorText } from "../base/errno";
 import { EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "../base/exit";
-import { FAILED_NOWHERE, Kernel, OUT_OF_MEMORY, OWN_GROUP, OWN_SESSION, SpawnRequest } from "../base/kernel";
+import {
+  FAILED_FORK,
+  FAILED_NOWHERE,
+  Kernel,
+  OUT_OF_MEMORY,
+  OWN_GROUP,
+  OWN_SESSION,
+  SpawnFailure,
+  SpawnRequest,
+} from "../base/kernel";
 import { SIGINT, SIGTERM, signalName } from "../base/signals";
 import { Task } from "../base/task";
 import { Contract } from "../contracts/contract";
@@ -121,7 +130,6 @@ export class Supervisor extends Task {
   }
 
   onExit(pid: i32, waitStatus: i32): void {
-    // the child that could not become the program is no orphan
     if (this.code >= 0) return;
     const log = this.log;
     this.watch.reaped++;
@@ -141,6 +149,8 @@ export class Supervisor extends Task {
     this.watch.end();
     this.timers.clear(TERM_DELAY);
     this.timers.clear(SLOW);
+    const failure = this.kernel.spawnFailure();
+    if (failure.step !== FAILED_NOWHERE) return this.failStart(program.index, failure);
     this.finalCode = this.options.exitCodes.apply(exitCode(waitStatus));
     const log = this.log;
     if (this.options.grace === 0 && this.contract.bidsFarewell()) this.forwarder.farewell();
@@ -164,6 +174,7 @@ export class Supervisor extends Task {
   }
 
   onDrained(childrenLeft: bool): void {
+    if (this.code >= 0) return;
     if (this.log.shows(TRACE)) this.contract.sayDrained(this.log, childrenLeft);
     if (this.program.isRunning()) this.watch.onEvent();
     this.shutdown.onDrained(childrenLeft);
@@ -246,20 +257,29 @@ export class Supervisor extends Task {
     else if (request.place === OWN_GROUP) request.terminal = this.terminalToTake();
     request.deathSignal = options.childDeathSignal;
     request.listenPid = kernel.variable("LISTEN_PID") === `${kernel.pid()}`;
-    const result = kernel.spawn(request);
-    if (result.failed !== FAILED_NOWHERE) {
-      log.say(FATAL, "spawn-failed", spawnFailureText(kernel, contract, kernel.argument(index), result));
-      this.code = contract.spawnFailureCode(result, options);
-      return;
-    }
-    this.program.pid = result.pid;
+    const pid = kernel.spawn(request);
+    if (pid < 0) return this.failFork(index, -pid);
+    this.program.pid = pid;
     this.program.index = index;
     if (log.shows(INFO)) {
-      log.number("child", result.pid);
-      contract.saySpawned(log, result.pid, kernel.argument(index), options.session);
+      log.number("child", pid);
+      contract.saySpawned(log, pid, kernel.argument(index), options.session);
     }
     kernel.letGo();
     this.watch.begin();
+  }
+
+  private failFork(index: i32, errno: i32): void {
+    const failure = new SpawnFailure();
+    failure.step = FAILED_FORK;
+    failure.errno = errno;
+    this.failStart(index, failure);
+  }
+
+  private failStart(index: i32, failure: SpawnFailure): void {
+    const kernel = this.kernel;
+    this.log.say(FATAL, "spawn-failed", spawnFailureText(kernel, this.contract, kernel.argument(index), failure));
+    this.code = this.contract.spawnFailureCode(failure, this.options);
   }
 
   /** The descriptor of the terminal whose foreground the program gets; -1 for none. */

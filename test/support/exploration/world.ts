@@ -1,6 +1,6 @@
 /** A small world in which somebody else chooses what happens next, of all that can. */
 import { ENOSYS } from "../../../src/core/base/errno";
-import type { SpawnRequest, SpawnResult } from "../../../src/core/base/kernel";
+import type { SpawnRequest } from "../../../src/core/base/kernel";
 import { SIGKILL, signalName } from "../../../src/core/base/signals";
 import { type Program, SimulatedKernel } from "../simulated-kernel";
 import { BEGINNING, freeze } from "./snapshot";
@@ -244,10 +244,10 @@ export class ExploredKernel extends SimulatedKernel {
     return this.answer("killHeld", super.killHeld(handle, signo));
   }
 
-  override spawn(request: SpawnRequest): SpawnResult {
-    const result = super.spawn(request);
-    this.tell(`the program is process ${result.pid}`);
-    return result;
+  override spawn(request: SpawnRequest): number {
+    const pid = super.spawn(request);
+    this.tell(`the program is process ${pid}`);
+    return pid;
   }
 }
 
