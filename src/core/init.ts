@@ -50,7 +50,7 @@ export class Init {
     const commandLine = invocation.commandLine;
     const log = new Log(kernel, contract);
     log.json = options.logFormat === JSON_FORMAT;
-    const verbosityError = readVerbosity(kernel, contract, options);
+    const verbosityError = readVerbosity(kernel, contract, options, log);
     const answered = answer(kernel, contract, commandLine.action);
     if (answered !== NO_ANSWER) return this.endAnswered(new Answering(contract, log), answered);
     if (invocation.environment.error.length > 0) return this.fail(contract, log, invocation.environment.error);

@@ -122,7 +122,7 @@ describe("environment", () => {
   );
 
   test.each([
-    { value: "abc", used: 0 },
+    { value: "debug", used: 0 },
     { value: "", used: 0 },
     { value: "-1", used: 4 },
     { value: "-0", used: 0 },

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Tsinit } from "../../src/core/contracts/tsinit";
 import { CommandLine, HELP, LICENSE, REFUSE, RUN, VERSION } from "../../src/core/invocation/command-line";
 import { Environment, readVerbosity } from "../../src/core/invocation/environment";
+import { Log } from "../../src/core/log/log";
 import { Options } from "../../src/core/options/options";
 import { optionTable } from "../../src/core/options/table";
 import { SimulatedKernel } from "../support/simulated-kernel";
@@ -22,7 +23,7 @@ function environment(variables: Record<string, string>): { error: string; option
   const contract = new Tsinit();
   const reading = new Environment(kernel, contract, options);
   expect(reading.read()).toBe(false);
-  const error = reading.error || readVerbosity(kernel, contract, options);
+  const error = reading.error || readVerbosity(kernel, contract, options, new Log(kernel, contract));
   return { error, options, said: kernel.errors };
 }
 
@@ -195,12 +196,18 @@ describe("the environment", () => {
 
   test.each([
     ["-1", 4],
-    ["abc", 0],
+    ["debug", 0],
     ["", 0],
     ["-0", 0],
   ])("TINI_VERBOSITY=%j means what it means to tini, without a warning", (value, verbosity) => {
     const { error, options, said } = environment({ TINI_VERBOSITY: value });
     expect({ error, verbosity: options.verbosity }).toEqual({ error: "", verbosity });
     expect(said).toBe("");
+  });
+
+  test("a TINI_VERBOSITY that means nothing to anybody is told of", () => {
+    const { error, options, said } = environment({ TINI_VERBOSITY: "x" });
+    expect({ error, verbosity: options.verbosity }).toEqual({ error: "", verbosity: 0 });
+    expect(said).toContain("TINI_VERBOSITY: 'x' is not a number from 0 to 4, 0 is used");
   });
 });

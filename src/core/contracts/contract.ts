@@ -46,8 +46,8 @@ export abstract class Contract extends LogStyle {
   permutes(): bool {
     return false;
   }
-  /** Reads the variable that replaces what -v added up to. */
-  readVerbosity(_kernel: Kernel, _options: Options): void {}
+  /** Reads the variable that replaces what -v added up to. What is wrong with it is a warning only. */
+  readVerbosity(_kernel: Kernel, _options: Options, _log: Log): void {}
   /** Whether it takes no notice of a program that is given where none is run. */
   abstract ignoresProgram(): bool;
 

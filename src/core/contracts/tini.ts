@@ -42,7 +42,7 @@ export class Tini extends Peer {
     return true;
   }
 
-  readVerbosity(kernel: Kernel, options: Options): void {
+  readVerbosity(kernel: Kernel, options: Options, _log: Log): void {
     readTiniVerbosity(kernel, options);
   }
 

@@ -2,6 +2,7 @@
 import { ENOENT } from "../base/errno";
 import { EXIT_FAILURE, EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND } from "../base/exit";
 import { FAILED_FORK, Kernel, SpawnFailure } from "../base/kernel";
+import { shown } from "../base/printable";
 import { VERSION_TEXT } from "../base/version";
 import { FATAL, WARN } from "../log/levels";
 import { Log } from "../log/log";
@@ -11,7 +12,7 @@ import { Options } from "../options/options";
 import { ownOption } from "../options/table";
 import { Contract, SINGLE_CHILD } from "./contract";
 import { Refusal } from "./refusal";
-import { readTiniVariables, readTiniVerbosity } from "./tini-variables";
+import { isVerbosity, readTiniVariables, readTiniVerbosity } from "./tini-variables";
 
 export class Tsinit extends Contract {
   name(): string {
@@ -38,8 +39,10 @@ export class Tsinit extends Contract {
     return "";
   }
 
-  readVerbosity(kernel: Kernel, options: Options): void {
-    readTiniVerbosity(kernel, options);
+  readVerbosity(kernel: Kernel, options: Options, log: Log): void {
+    const value = readTiniVerbosity(kernel, options);
+    if (isVerbosity(value)) return;
+    log.say(WARN, "option", `TINI_VERBOSITY: '${shown(value)}' is not a number from 0 to 4, 0 is used`);
   }
 
   ignoresProgram(): bool {

@@ -7,6 +7,7 @@ import { shown } from "../base/printable";
 import { decimal } from "../base/text";
 import { Contract } from "../contracts/contract";
 import { TRACE } from "../log/levels";
+import { Log } from "../log/log";
 import { OptionSpec } from "../options/option";
 import { Options } from "../options/options";
 import { optionTable } from "../options/table";
@@ -65,10 +66,10 @@ export class Environment {
  * Reads the verbosity, which replaces what -v added up to, as in tini. Returns "" or a sentence on what is wrong with
  * TSINIT_VERBOSITY.
  */
-export function readVerbosity(kernel: Kernel, contract: Contract, options: Options): string {
+export function readVerbosity(kernel: Kernel, contract: Contract, options: Options, log: Log): string {
   const own = kernel.variable("TSINIT_VERBOSITY");
   if (own === null || kernel.isSecure()) {
-    contract.readVerbosity(kernel, options);
+    contract.readVerbosity(kernel, options, log);
     return "";
   }
   options.verbosity = decimal(own);

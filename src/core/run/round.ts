@@ -3,7 +3,7 @@
  * namespace; whoever becomes an orphan later is told then; and in the end those whom nobody has told. So a supervisor ends its
  * workers in its own way, and nobody gets a second TERM, whichever way the first one came: docs/stopping.md
  */
-import { EPERM } from "../base/errno";
+import { ENOENT, EPERM } from "../base/errno";
 import { Kernel } from "../base/kernel";
 import { SIGCONT, SIGHUP, SIGTERM } from "../base/signals";
 import { Log } from "../log/log";
@@ -83,7 +83,10 @@ export class Round {
     this.toldChildren.forget(pid);
   }
 
-  /** Tells those at the top. 0, or -errno if nobody can be seen. */
+  /**
+   * Tells those at the top. 0, or -errno if nobody can be seen. To PID 1 that somebody is left and /proc shows nobody
+   * (hidepid, and processes that may not be traced) is the same.
+   */
   tellTop(): i32 {
     return this.look(true);
   }
@@ -138,7 +141,7 @@ export class Round {
     if (everyone.error < 0) return everyone.error;
     this.failures.say();
     this.failures.sayUnread(everyone, isAnybodySeen);
-    return 0;
+    return isAnybodySeen || this.self !== 1 ? 0 : -ENOENT;
   }
 
   /** How many have been told. */

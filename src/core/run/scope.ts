@@ -31,14 +31,18 @@ export class Scope {
    */
   isEmpty(childrenLeft: bool): bool {
     if (childrenLeft) return false;
-    return !this.isNamespace || this.kernel.killNamespace(0) === -ESRCH || !this.hasLiving();
+    return !this.isNamespace || this.kernel.killNamespace(0) === -ESRCH || !this.hasLiving(true);
   }
 
-  /** Whether somebody lives; also where that cannot be seen. */
-  hasLiving(): bool {
+  /** Whether somebody lives; also where that cannot be seen. `isSomebody`: kill(2) says that there is somebody, who may be hidden. */
+  hasLiving(isSomebody: bool): bool {
     const everyone = new Everyone(this.kernel);
-    while (everyone.next()) if (!everyone.stat.isZombie()) return true;
-    return everyone.error < 0 || everyone.unread < 0;
+    let isAnybodySeen: bool = false;
+    while (everyone.next()) {
+      if (!everyone.stat.isZombie()) return true;
+      isAnybodySeen = true;
+    }
+    return everyone.error < 0 || everyone.unread < 0 || (isSomebody && !isAnybodySeen);
   }
 
   /** Whether so few processes can be seen that to name them takes no time to speak of. */
