@@ -41,7 +41,7 @@ const ROOMS = {
   proc: {
     default: ".cold",
     "": "cgroup counters file lines",
-    ".cold": "cgroup/findCgroup counters/Counter#look lines/Lines#readFrom",
+    ".cold": "cgroup/findMounted lines/Lines#readFrom",
   },
   options: {
     default: "",

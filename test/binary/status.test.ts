@@ -1,6 +1,7 @@
 /** --status: who is PID 1, who leaves zombies, how near the limits are; under any init or none, for anybody. */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { memoryCgroup, pidsCgroup } from "../support/cgroup";
@@ -159,6 +160,15 @@ describe("limits", () => {
     const hit = await json(before, [], { prepare: "(for i in $(seq 30); do sleep 0.2 & done) 2>/dev/null; sleep 0.5" });
     expect(hit.report.pids.limit_hits).toBeGreaterThan(0);
     expect(hit.notes).toContain("pids-limit-hit");
+  });
+
+  test("of a cgroup below the one that is mounted, which is another's", async ({ skip }) => {
+    const outer = pidsCgroup(1000, skip);
+    const inner = outer.child(20);
+    const root = dirname(outer.directory);
+    const prepare = `mount --bind ${outer.directory} ${root}`;
+    const { report } = await json([...inner.enter, tsinit, "--"], [], { prepare });
+    expect(report.pids).toMatchObject({ cgroup: `${root}/${basename(inner.directory)}`, max: 20 });
   });
 
   test("of memory", async ({ skip }) => {
