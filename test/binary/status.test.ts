@@ -1,6 +1,6 @@
 /** --status: who is PID 1, who leaves zombies, how near the limits are; under any init or none, for anybody. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
@@ -82,7 +82,7 @@ describe("who is PID 1", () => {
     const { report, findings } = await json(NODE, [], { prepare: ORPHAN });
     expect(report.pid1.reaps).toBe("no");
     expect(report.zombies.map(({ parent }: { parent: { pid: number } }) => parent.pid)).toContain(1);
-    expect(findings).toEqual(["zombies"]);
+    expect(findings).toEqual(["zombies", "term-unsure"]);
     expect(report.findings[0].message).toMatch(/^PID 1 \(.*\) has not reaped .* Run the program under an init/);
   });
 
@@ -99,6 +99,78 @@ describe("who is PID 1", () => {
     const report = valid(execFileSync("nsenter", enter, { encoding: "latin1", stdio: ["ignore", "pipe", "inherit"] }));
     expect(report.namespace_shared_with).toBe("pod");
     expect(ids(report.notes)).toContain("pod");
+  });
+
+  describe("does it end on the stop signal?", () => {
+    const BACKGROUND = "import os, sys\nos.fork() or os.execv('/bin/sh', ['sh', '-c', sys.argv[1]])\n";
+    /** Python as PID 1: what it does besides running the script. */
+    const python = (before: string, after: string) => [...["python3", "-c", `${before}\n${BACKGROUND}${after}`]];
+    /** Runs `--status` under a PID 1 that gets the script as its last argument. */
+    const under = async (pid1: string[], args: string[] = [], env = "") => {
+      const script = `${env} ${tsinit} --status --json ${args.join(" ")}; kill -TERM 1`;
+      const { stdout } = await run([...pid1, `sleep 0.3; ${script} 2>&1; exit 0`]);
+      const report = valid(stdout.slice(0, stdout.lastIndexOf("}") + 1));
+      return { stop: report.pid1.stop_signals[0], findings: ids(report.findings), notes: ids(report.notes) };
+    };
+    const WAITS = python("import signal; signal.pthread_sigmask(signal.SIG_BLOCK, [15])", "signal.sigwait([15])");
+    const ON_INT = python("", "os.wait()");
+
+    test("in sigwait(3) that cannot be seen: no finding", async () => {
+      const { stop, findings } = await under(WAITS);
+      expect(stop).toMatchObject({ signal: "SIGTERM", handled: "perhaps" });
+      expect(findings).toEqual([]);
+    });
+
+    test("--stop-signal and its variable are what is asked for", async () => {
+      expect((await under(ON_INT)).findings).toEqual(["no-term-handler"]);
+      expect(await under(ON_INT, ["--stop-signal", "INT"])).toMatchObject({
+        stop: { signal: "SIGINT", handled: "yes" },
+        findings: [],
+      });
+      expect((await under(ON_INT, [], "TSINIT_STOP_SIGNAL=INT")).findings).toEqual([]);
+      expect((await under(ON_INT, ["--stop-signal=USR1"])).stop).toMatchObject({ signal: "SIGUSR1", handled: "no" });
+    });
+
+    test("--ignore makes a note of a finding", async () => {
+      const { findings, notes } = await under(ON_INT, ["--ignore", "zombies", "--ignore=no-term-handler"]);
+      expect(findings).toEqual([]);
+      expect(notes).toContain("no-term-handler");
+    });
+
+    test("tsinit by any name", async () => {
+      const entrypoint = `${temporaryDirectory()}/entrypoint`;
+      copyFileSync(tsinit, entrypoint);
+      const { stop, findings } = await under([entrypoint, "--", "sh", "-c"]);
+      expect(stop.handled).toBe("yes");
+      expect(findings).toEqual([]);
+    });
+
+    test("a shell with a trap: only if no child is in the foreground", async () => {
+      const trap = (wait: string) => ["bash", "-c", `trap "exit 0" TERM; sh -c "$0" ${wait}`];
+      const foreground = await under(trap("; true"));
+      expect(foreground).toMatchObject({ stop: { handled: "perhaps" }, findings: ["term-unsure"] });
+      expect(foreground.stop.because).toMatch(/trap may have to wait until \d+ \(sh\) has ended/);
+      expect(await under(trap("& wait"))).toMatchObject({ stop: { handled: "yes" }, findings: [] });
+    });
+
+    test("Node catches it by itself", async () => {
+      const { stop, findings } = await under([...NODE, "sh", "-c"]);
+      expect(stop).toMatchObject({ handled: "perhaps", because: expect.stringMatching(/^catches TERM, but Node/) });
+      expect(findings).toEqual(["term-unsure"]);
+    });
+
+    test.each([
+      ["systemd", ["SIGRTMIN+3", "SIGRTMIN+4"], "SIGTERM"],
+      ["runit", ["SIGCONT"], "SIGTERM"],
+    ])("%s ends on %j, not on %s", async (name, good, bad) => {
+      const copy = `${temporaryDirectory()}/${name}`;
+      copyFileSync(tsinit, copy);
+      // not the same program: one byte more
+      writeFileSync(copy, Buffer.concat([Buffer.from(readFileSync(copy)).fill(0x37, 0x3f, 0x40)]), { mode: 0o755 });
+      const pid1 = [copy, "--", "sh", "-c"];
+      expect(await under(pid1)).toMatchObject({ stop: { signal: bad, handled: "no" }, findings: ["no-term-handler"] });
+      for (const signal of good) expect((await under(pid1, ["--stop-signal", signal])).findings).toEqual([]);
+    });
   });
 
   const PROGRAM = ["sh", "-c", '"$@"; exit $?', "sh"];

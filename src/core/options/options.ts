@@ -47,6 +47,8 @@ export class Options {
   maxZombies: i32 = 0;
   /** --status reports when this percentage of the pids limit is in use. */
   maxPids: i32 = 90;
+  /** The findings that --status makes notes of, each with a blank before and behind it. */
+  ignored: string = "";
   /** What messages look like. */
   logFormat: i32 = TEXT_FORMAT;
   /** The file that gets the line on why the program died; "" for none. */

@@ -35,6 +35,7 @@ export function optionTable(): OptionSpec[] {
       new Json(),
       new MaxZombies(),
       new MaxPids(),
+      new Ignore(),
       new WarnOnReap(),
       new Verbose(),
       new As(),
@@ -146,7 +147,7 @@ class StopSignal extends OptionSpec {
   }
 
   help(): string {
-    return "treat SIG as a stop signal too, like TERM; repeatable";
+    return "treat SIG as a stop signal too, like TERM; repeatable;\nwith --status: SIG is what the container is stopped with";
   }
 
   choices(): string {
@@ -367,6 +368,29 @@ class MaxPids extends CommandOption {
 
   defaultValue(): string {
     return "90";
+  }
+}
+
+class Ignore extends CommandOption {
+  constructor() {
+    super("", "ignore", "FINDING", "");
+  }
+
+  apply(options: Options, value: string): string {
+    options.ignored += ` ${value} `;
+    return value.length > 0 && this.choices().includes(` ${value} `) ? "" : `is none of:${this.choices()}`;
+  }
+
+  help(): string {
+    return "with --status: make a note of such a finding; repeatable";
+  }
+
+  choices(): string {
+    return " zombies no-term-handler term-unsure pids-limit ";
+  }
+
+  isRepeatable(): bool {
+    return true;
   }
 }
 

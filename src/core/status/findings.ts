@@ -1,7 +1,6 @@
 /** What a person should act on, and what one should know, each in a sentence. */
 import { age } from "../base/clock";
 import { Kernel } from "../base/kernel";
-import { SIGTERM } from "../base/signals";
 import { digits } from "../base/text";
 import { Options } from "../options/options";
 import { processName } from "../proc/process-name";
@@ -37,7 +36,8 @@ export class Findings {
   }
 
   private find(id: string, message: string): void {
-    this.list.push(new Finding(id, message));
+    if (this.options.ignored.includes(` ${id} `)) this.note(id, message);
+    else this.list.push(new Finding(id, message));
   }
 
   private note(id: string, message: string): void {
@@ -75,11 +75,22 @@ export class Findings {
 
   private findTermination(): void {
     const pid1 = this.seen.pid1;
-    if (!pid1.signalsSeen || pid1.handles(SIGTERM) || pid1.namespace === HOST) return;
-    this.find(
-      "no-term-handler",
-      `PID 1 (${pid1.name}) has no handler for TERM: docker stop and Kubernetes will wait their whole grace period and then kill. Run it under an init (tsinit -- PROGRAM), or have it handle TERM.`,
-    );
+    if (pid1.namespace === HOST) return;
+    for (let i: i32 = 0; i < pid1.stops.length; i++) {
+      const stop = pid1.stops[i];
+      const what = `PID 1 (${pid1.name}) ${stop.because}`;
+      const cure = `run it under an init (tsinit -- PROGRAM), or have it handle ${stop.name}.`;
+      if (stop.handled === "no")
+        this.find(
+          "no-term-handler",
+          `${what}: docker stop and Kubernetes will wait their whole grace period and then kill. Give the container another stop signal, ${cure}`,
+        );
+      if (stop.isDoubtful)
+        this.find(
+          "term-unsure",
+          `${what}. docker kill -s ${stop.name} CONTAINER shows whether it ends; if not, ${cure}`,
+        );
+    }
   }
 
   private findLimits(): void {

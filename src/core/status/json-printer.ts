@@ -3,6 +3,7 @@ import { timestamp } from "../base/clock";
 import { quoted } from "../base/json";
 import { Kernel } from "../base/kernel";
 import { SignalSet } from "../base/signal-set";
+import { signalName } from "../base/signals";
 import { digits } from "../base/text";
 import { VERSION_TEXT } from "../base/version";
 import { UNLIMITED } from "../proc/file";
@@ -68,8 +69,14 @@ export class JsonPrinter extends Printer {
     const signals = pid1.signalsSeen
       ? `{"caught":${names(set.caught)},"ignored":${names(set.ignored)},"blocked":${names(set.blocked)}}`
       : "null";
+    let stops = "";
+    for (let i: i32 = 0; i < pid1.stops.length; i++) {
+      const stop = pid1.stops[i];
+      const signal = `"signal":"${signalName(stop.signo)}","handled":"${stop.handled}"`;
+      stops += `${i > 0 ? "," : ""}{${signal},"because":${quoted(stop.because)}}`;
+    }
     const who = `"name":${quoted(pid1.name)},"command":${quoted(pid1.command)}`;
-    return `{${who},"reaps":"${pid1.reaps}","because":"${pid1.because}","signals":${signals}}`;
+    return `{${who},"reaps":"${pid1.reaps}","because":"${pid1.because}","stop_signals":[${stops}],"signals":${signals}}`;
   }
 
   private brief(index: i32): string {

@@ -31,8 +31,8 @@ export class Seen {
   ) {}
 
   /** Looks at all but the processes, which are in the table. */
-  gather(kernel: Kernel): void {
-    this.pid1.look(kernel, this.zombiesOf(1));
+  gather(kernel: Kernel, stopSignals: i32[]): void {
+    this.pid1.look(kernel, stopSignals, this.table, this.zombiesOf(1));
     const size = kernel.read("/proc/uptime");
     this.uptime = size > 0 ? numberAt(kernel, 0, find(kernel, FULL_STOP, 0, size)) : NONE;
     this.pidMax = readNumber(kernel, "/proc/sys/kernel/pid_max");

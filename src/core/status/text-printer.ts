@@ -4,7 +4,6 @@ import { age } from "../base/clock";
 import { Kernel } from "../base/kernel";
 import { printable } from "../base/printable";
 import { SignalSet } from "../base/signal-set";
-import { SIGTERM } from "../base/signals";
 import { Limit } from "../proc/limits";
 import { commandOf } from "../proc/process-name";
 import { amount, bytes, percent } from "./amount";
@@ -41,8 +40,12 @@ export class TextPrinter extends Printer {
     const isHidden = pid1.name.length === 0;
     this.fact("PID 1", isHidden ? "hidden" : this.colour(BOLD, printable(pid1.command)));
     this.fact("reaps", `${pid1.reaps}: ${pid1.because}`);
+    for (let i: i32 = 0; i < pid1.stops.length; i++) {
+      const stop = pid1.stops[i];
+      const answer = `${stop.handled}: ${stop.because}`;
+      this.fact(stop.name, stop.handled === "yes" ? answer : this.colour(YELLOW, printable(answer)));
+    }
     if (pid1.signalsSeen) {
-      this.fact("TERM", pid1.handles(SIGTERM) ? "handled" : this.colour(YELLOW, "not handled"));
       this.fact("catches", names(pid1.processStatus.caught));
       this.fact("ignores", names(pid1.processStatus.ignored));
       this.fact("blocks", names(pid1.processStatus.blocked));
