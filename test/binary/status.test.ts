@@ -298,7 +298,7 @@ describe("as text", () => {
   test("columns are aligned, and there is no colour in a pipe", async () => {
     const { said, code } = await text([tsinit, "--"], [], { prepare: "sleep 5 &" });
     expect(code).toBe(0);
-    expect(said).toMatch(/^PID 1 {6}\S+tsinit -- sh -c /);
+    expect(said).toMatch(/^PID 1 {6}\S+tsinit -- sh -c /m);
     expect(said).not.toContain("\x1b");
     const lines = said.split("\n");
     const head = lines.findIndex((line) => line.includes("COMMAND"));
@@ -306,6 +306,43 @@ describe("as text", () => {
     expect(rows.length).toBeGreaterThanOrEqual(4);
     for (const row of rows) expect(row).toMatch(/^[ \d]{6}\S {2}\S.{4} {2}[ A-Z\d]{7} {2}[ \dA-Zsmhd]{5} {2}\S| {2}\S/);
     expect(said).toContain("Healthy");
+  });
+
+  test("findings come first, whoever else there is: a probe's output is cut", async () => {
+    const prepare = `${fixture("leaky")} 200 >/dev/null & until [ $(grep -c Z /proc/[0-9]*/stat | grep -c :1) -ge 200 ]; do sleep 0.1; done`;
+    const { said, code } = await text([tsinit, "--"], [], { prepare });
+    expect(code).toBe(1);
+    expect(said).toMatch(/^! Process \d+ \(leaky\) has not reaped 200 zombies/);
+    expect(said).toMatch(/^ +\d+ +Z +\d+ +\S+ +200 leaky, zombies, children of PID \d+$/m);
+    expect(said.length).toBeLessThan(4096);
+  });
+
+  const CROWD = "for i in 1 2 3 4 5; do sleep 5 & done; sh -c 'sleep 5; :' & sleep 0.2";
+  const rows = (said: string) => said.split("\n").filter((line) => /^ +(\d+ +[RSDZ]|and) /.test(line)).length;
+
+  test("many that are alike are one line", async () => {
+    const { said } = await text([tsinit, "--"], [], { prepare: CROWD });
+    expect(said).toMatch(/ 5 sleep, children of PID \d+\n/);
+    expect(rows(said)).toBe(6);
+  });
+
+  test.each([
+    ["all", 10],
+    ["none", 0],
+    ["3", 4],
+  ])("--processes=%s: %i lines", async (processes, count) => {
+    const { said } = await text([tsinit, "--"], [`--processes=${processes}`], { prepare: CROWD });
+    expect(rows(said)).toBe(count);
+    expect(said.includes("more: --processes=all")).toBe(processes === "3");
+    expect(said.includes("COMMAND")).toBe(processes !== "none");
+  });
+
+  test("--processes in JSON", async () => {
+    const list = async (...args: string[]) =>
+      (await json([tsinit, "--"], args, { prepare: CROWD })).report.processes.length;
+    expect(await list()).toBe(10);
+    expect(await list("--processes", "2")).toBe(2);
+    expect(await list("--processes=none")).toBe(0);
   });
 
   test("colours on a terminal, unless NO_COLOR says no", async () => {
@@ -338,6 +375,8 @@ test.each([
   [["--status", "true"], "--status runs no program"],
   [["--status", "--max-pids", "101"], "is not a percentage from 1 to 100"],
   [["--status", "--max-zombies", "x"], "is not a number"],
+  [["--status", "--processes", "some"], "is not a number, all or none"],
+  [["--status", "--ignore", "zombie"], "is none of: zombies no-term-handler"],
 ])("%j is refused", async (args, sentence) => {
   const { code, stderr } = await run([tsinit, ...args]);
   expect(code).toBe(125);

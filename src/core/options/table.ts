@@ -8,7 +8,7 @@ import { signalName, signalNumber } from "../base/signals";
 import { decimal } from "../base/text";
 import { TRACE } from "../log/levels";
 import { CommandOption, OptionSpec } from "./option";
-import { JSON_FORMAT, Options, TEXT_FORMAT } from "./options";
+import { ALL, JSON_FORMAT, Options, TEXT_FORMAT } from "./options";
 import { applyExitCodes, applyRewrites, applySignals, isNo, isYes, NO_DURATION, NO_SIGNAL } from "./values";
 
 let table: OptionSpec[] = [];
@@ -36,6 +36,7 @@ export function optionTable(): OptionSpec[] {
       new MaxZombies(),
       new MaxPids(),
       new Ignore(),
+      new Processes(),
       new WarnOnReap(),
       new Verbose(),
       new As(),
@@ -391,6 +392,25 @@ class Ignore extends CommandOption {
 
   isRepeatable(): bool {
     return true;
+  }
+}
+
+class Processes extends CommandOption {
+  constructor() {
+    super("", "processes", "N", "");
+  }
+
+  apply(options: Options, value: string): string {
+    options.processes = value === "all" ? ALL : value === "none" ? 0 : decimal(value);
+    return options.processes >= 0 ? "" : "is not a number, all or none";
+  }
+
+  help(): string {
+    return "with --status: list N lines of processes at most, all or none; if not\ngiven 40, in JSON all";
+  }
+
+  choices(): string {
+    return "all none";
   }
 }
 

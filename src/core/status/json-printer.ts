@@ -52,6 +52,7 @@ export class JsonPrinter extends Printer {
   process(index: i32, _depth: i32, isFirst: bool): void {
     const seen = this.seen;
     const table = seen.table;
+    this.lines++;
     const state = quoted(String.fromCharCode(table.states[index]));
     const head = `${isFirst ? "" : ",\n"}{"pid":${table.pids[index]},"parent":${table.parents[index]},"state":${state}`;
     const command = quoted(commandOf(this.kernel, table.pids[index]));
