@@ -77,7 +77,7 @@ const ROOMS = {
       "death forwarder/Forwarder#resume scope/Scope#send scope/Scope#survivors shutdown/Shutdown#giveUp " +
       "shutdown/Shutdown#kill shutdown/Shutdown#resume shutdown/Shutdown#setTimer shutdown/Shutdown#terminate spawn-failure " +
       "supervisor/Supervisor#explain supervisor/Supervisor#fail supervisor/Supervisor#resume " +
-      "supervisor/Supervisor#watchParent termination-log watch/Watch#confirmPids watch/Watch#confirmZombies watch/Watch#look",
+      "supervisor/Supervisor#watchParent termination-log watch/Watch#confirmPids watch/Watch#confirmZombies watch/Watch#look watch/Watch#lookForKills",
   },
   status: { default: ".cold" },
   ".": { default: "", ".cold": "init/Init#fail init/sayUnknownName answering reporting" },

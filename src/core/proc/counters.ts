@@ -11,8 +11,12 @@ export class Counter {
   cgroup: Cgroup | null = null;
   /** The count at first. NONE if that is not known. */
   first: f64 = NONE;
-  /** The count now. NONE if it cannot be seen. */
+  /** The count now, and at the look before this. NONE if it cannot be seen. */
   now: f64 = NONE;
+  before: f64 = NONE;
+  /** When these looks were, in milliseconds of Kernel.now(). */
+  private at: f64 = 0;
+  private beforeAt: f64 = 0;
 
   constructor(
     private readonly kernel: Kernel,
@@ -28,8 +32,11 @@ export class Counter {
   /** Reads the count. */
   look(): void {
     if (this.cgroup === null) this.find();
-    if (this.cgroup !== null)
-      this.now = readCount(this.kernel, this.file, this.controller === "pids" ? "max" : "oom_kill");
+    if (this.cgroup === null) return;
+    this.before = this.now;
+    this.beforeAt = this.at;
+    this.at = this.kernel.now();
+    this.now = readCount(this.kernel, this.file, this.controller === "pids" ? "max" : "oom_kill");
   }
 
   /** Whether the count has moved since it was read first. */
@@ -37,9 +44,9 @@ export class Counter {
     return this.first >= 0 && this.now > this.first;
   }
 
-  /** Whether the count may have moved: it is above 0, and the first one is not known. */
-  mayHaveMoved(): bool {
-    return this.first < 0 && this.now > 0;
+  /** How long the look before is ago, in ms. */
+  gap(): f64 {
+    return this.at - this.beforeAt;
   }
 
   private find(): void {

@@ -122,7 +122,7 @@ export class Supervisor extends Task {
     // the child that could not become the program is no orphan
     if (this.code >= 0) return;
     const log = this.log;
-    this.watch.reaped++;
+    this.watch.onReaped(waitStatus);
     const isProgram = pid === this.program.pid && !this.program.isOver;
     if (log.shows(DEBUG)) this.contract.sayReaped(log, pid, waitStatus, isProgram);
     if (isProgram) this.onProgramExit(waitStatus);
