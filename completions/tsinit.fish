@@ -2,7 +2,7 @@
 
 set -g __tsinit_choices_0 HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS
 set -g __tsinit_choices_1 text json
-set -g __tsinit_choices_2 zombies no-term-handler term-unsure pids-limit
+set -g __tsinit_choices_2 zombies no-term-handler term-unsure pids-limit user-limit threads-max pid_max
 set -g __tsinit_choices_3 all none
 set -g __tsinit_choices_4 tsinit tini dumb-init catatonit pause
 

@@ -107,6 +107,10 @@ export class NativeKernel extends Kernel {
     return host.killNamespace(signo);
   }
 
+  processLimitNear(percent: i32): i32 {
+    return host.processLimitNear(percent);
+  }
+
   openProcesses(): i32 {
     return host.openProcesses();
   }
@@ -133,6 +137,10 @@ export class NativeKernel extends Kernel {
 
   now(): f64 {
     return host.now();
+  }
+
+  sinceBoot(): f64 {
+    return host.sinceBoot();
   }
 
   wallClock(): f64 {

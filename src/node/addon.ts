@@ -75,6 +75,10 @@ export interface Addon {
   suspend(): void;
   /** Milliseconds of CLOCK_MONOTONIC. */
   now(): number;
+  /** Milliseconds of CLOCK_BOOTTIME. */
+  sinceBoot(): number;
+  /** RLIMIT_NPROC, if so many percent of it are in use, otherwise 0. */
+  processLimitNear(percent: number): number;
   /** Up to PIECE bytes of a file, from `offset` on. Throws (read): ENOENT, EACCES, ... */
   read(path: string, offset: number): Buffer;
   /** Leaves a message in a file: see Kernel.append(). Whether it holds one already. Throws (write): ENXIO, ELOOP, ... */

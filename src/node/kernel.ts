@@ -100,6 +100,10 @@ export class NodeKernel extends Kernel {
     return result(() => this.addon.killNamespace(signo));
   }
 
+  processLimitNear(percent: number): number {
+    return this.addon.processLimitNear(percent);
+  }
+
   openProcesses(): number {
     return result(() => this.addon.openProcesses());
   }
@@ -126,6 +130,10 @@ export class NodeKernel extends Kernel {
 
   now(): number {
     return this.addon.now();
+  }
+
+  sinceBoot(): number {
+    return this.addon.sinceBoot();
   }
 
   wallClock(): number {

@@ -266,6 +266,40 @@ describe("for anybody", () => {
     expect(findings).toEqual([]);
   });
 
+  test("a user whose processes are near their limit", async ({ skip }) => {
+    skip(!isRoot, "to become another user takes root");
+    const prepare = `mount -t tmpfs none /mnt && chmod 755 /mnt && cp ${tsinit} /mnt/tsinit`;
+    const as = (limit: number) => `setpriv --reuid 54322 --clear-groups prlimit --nproc=${limit} /mnt/tsinit`;
+    // the one that looks is one
+    expect((await json([tsinit, "--"], [], { prepare, binary: as(1) })).findings).toEqual(["user-limit"]);
+    expect((await json([tsinit, "--"], [], { prepare, binary: as(9) })).findings).toEqual([]);
+  });
+
+  test("ages do not depend on /proc/uptime, which lxcfs makes the container's own", async ({ skip }) => {
+    skip(!isRoot, "to mount takes root");
+    const file = `${temporaryDirectory()}/uptime`;
+    const prepare = `echo "7.00 7.00" >${file}; mount --bind ${file} /proc/uptime; sleep 1.2`;
+    const { report } = await json([tsinit, "--"], [], { prepare });
+    expect(report.processes[0].age).toBeGreaterThanOrEqual(1);
+    expect(report.processes[0].age).toBeLessThan(30);
+  });
+
+  test("hidepid is noted where PID 1 can be seen, too", async ({ skip }) => {
+    skip(!isRoot, "to become another user takes root");
+    const user = "setpriv --reuid 65534 --regid 65534 --clear-groups";
+    const prepare = `mount -t tmpfs none /mnt && chmod 755 /mnt && cp ${tsinit} /mnt/tsinit && mount -o remount,hidepid=2 /proc`;
+    const own = `${prepare} && chmod 777 /mnt && exec unshare --pid --fork --mount-proc sh -c "mount -o remount,hidepid=2 /proc; exec ${user} /mnt/tsinit -- /mnt/tsinit --status --json"`;
+    const { stdout } = await run([tsinit, "--", "sh", "-c", own]);
+    const report = valid(stdout);
+    expect(report.pid1.name).toBe("tsinit");
+    expect(ids(report.notes)).toContain("hidden");
+  });
+
+  test("where no file can be opened it could not look: 125", async () => {
+    const { code } = await text([tsinit, "--"], [], { prepare: "ulimit -n 4" });
+    expect(code).toBe(125);
+  });
+
   test("in a read-only root", async ({ skip }) => {
     skip(!isRoot, "to mount takes root");
     const prepare = "mount -o remount,ro,bind / && ! touch /read-only 2>/dev/null";

@@ -105,6 +105,8 @@ export class SimulatedKernel extends Kernel {
   beforeStat: (pid: number) => void = () => {};
   /** Called before a process is held. */
   beforeHold: (pid: number) => void = () => {};
+  /** RLIMIT_NPROC if it is near, otherwise 0. */
+  processLimit = 0;
   /** Whether rt_sigprocmask(2) is refused. */
   signalsRefused = false;
   /** AT_SECURE. */
@@ -401,6 +403,14 @@ export class SimulatedKernel extends Kernel {
 
   now(): number {
     return this.time;
+  }
+
+  sinceBoot(): number {
+    return this.time;
+  }
+
+  processLimitNear(_percent: number): number {
+    return this.processLimit;
   }
 
   wallClock(): number {

@@ -100,6 +100,8 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
     print: (text: number, length: number) => kernel.print(strings.get(text, length)),
     log: (descriptor: number, text: number, length: number) => kernel.log(descriptor, strings.get(text, length)),
     isSubreaper: () => kernel.isSubreaper(),
+    sinceBoot: () => kernel.sinceBoot(),
+    processLimitNear: (percent: number) => kernel.processLimitNear(percent),
     leaveTerminal: () => kernel.leaveTerminal(),
     suspend: () => kernel.suspend(),
     read: (path: number, length: number, offset: number) => kernel.readFrom(strings.get(path, length), offset),

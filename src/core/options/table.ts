@@ -387,7 +387,7 @@ class Ignore extends CommandOption {
   }
 
   choices(): string {
-    return " zombies no-term-handler term-unsure pids-limit ";
+    return " zombies no-term-handler term-unsure pids-limit user-limit threads-max pid_max ";
   }
 
   isRepeatable(): bool {

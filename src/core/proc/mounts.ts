@@ -52,6 +52,19 @@ export function findMounts(kernel: Kernel, controller: string, version: i32): Mo
   return mounts;
 }
 
+/** Whether /proc is mounted so that it hides the processes of others: hidepid in proc(5). */
+export function hidesProcesses(kernel: Kernel): bool {
+  const lines = new Lines(kernel, "/proc/self/mountinfo");
+  const words = new Words(kernel);
+  while (lines.next()) {
+    words.begin(lines.start, lines.end);
+    if (!words.skip(POINT) || !words.is("/proc")) continue;
+    const line = kernel.text(lines.start, lines.end);
+    if (line.includes("hidepid=") && !line.includes("hidepid=0") && !line.includes("hidepid=off")) return true;
+  }
+  return false;
+}
+
 /** Blanks, newlines and backslashes are written as a backslash and three octal digits. */
 function unescaped(text: string): string {
   if (!text.includes("\\")) return text;

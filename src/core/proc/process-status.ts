@@ -5,6 +5,13 @@ import { SignalSet } from "../base/signal-set";
 import { isAt } from "./file";
 import { Lines } from "./lines";
 
+/** Whether this process is root's, in its user namespace. */
+export function isRoot(kernel: Kernel): bool {
+  const lines = new Lines(kernel, "/proc/self/status");
+  while (lines.next()) if (isAt(kernel, "Uid:\t0\t", lines.start, lines.end)) return true;
+  return false;
+}
+
 export class ProcessStatus {
   /** Blocked in its main thread. A process that waits for signals (sigwait(3), signalfd(2)) blocks them. */
   readonly blocked: SignalSet = new SignalSet();

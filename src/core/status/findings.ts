@@ -101,6 +101,15 @@ export class Findings {
         `${digits(pids.current)} of ${digits(pids.max)} processes and threads are in use: soon nothing can fork. Find in the list who starts them, or raise the limit (${pids.directory}/pids.max).`,
       );
     }
+    const limit = this.seen.userLimit;
+    if (limit > 0) {
+      this.find(
+        "user-limit",
+        `This user's processes are near their limit of ${limit} (RLIMIT_NPROC, ulimit -u), which counts those of the same user ID in all containers: soon it cannot fork. Raise it (--ulimit nproc=N), or give the container a user ID of its own.`,
+      );
+    }
+    this.findFull("threads-max", this.seen.machineThreads, this.seen.threadsMax);
+    this.findFull("pid_max", this.threads(), this.seen.pidMax);
     if (pids.hits > 0) {
       this.note("pids-limit-hit", `The pids limit has made a fork fail ${digits(pids.hits)} times.`);
     }
@@ -108,10 +117,25 @@ export class Findings {
     if (kills > 0) this.note("oom-kills", `The OOM killer has killed ${digits(kills)} processes here.`);
   }
 
+  private findFull(id: string, current: f64, max: f64): void {
+    if (max > 0 && current * 100 >= max * this.options.maxPids)
+      this.find(
+        id,
+        `${digits(current)} of ${digits(max)} threads are in use (sysctl kernel.${id}): soon nothing can fork.`,
+      );
+  }
+
+  /** How many process IDs are in use: in this namespace or, where the limit is that of the machine, there. */
+  private threads(): f64 {
+    const all = this.seen.machineThreads;
+    const own: f64 = this.seen.threads;
+    return all > own && all <= this.seen.pidMax ? all : own;
+  }
+
   /** How much could be seen, and of whose namespace. */
   private noteView(): void {
     const seen = this.seen;
-    if (seen.table.indexOf(1) < 0) {
+    if (seen.isHidden) {
       this.note("hidden", "/proc hides processes (hidepid): run this as root, or as PID 1's user, to see all.");
     }
     if (seen.isCut) this.note("cut", `Only the first ${seen.table.pids.length} processes were looked at.`);

@@ -1,12 +1,15 @@
 /** What --status has seen of the PID namespace in which it runs. */
 import { Kernel } from "../base/kernel";
+import { Options } from "../options/options";
 import { Cgroup, findCgroup } from "../proc/cgroup";
 import { find, NONE, numberAt, readNumber } from "../proc/file";
 import { Limit, memoryLimit, pidsLimit } from "../proc/limits";
+import { hidesProcesses } from "../proc/mounts";
+import { isRoot } from "../proc/process-status";
 import { ProcessTable } from "../proc/process-table";
 import { Pid1 } from "./pid1";
 
-const FULL_STOP: i32 = 46;
+const SLASH: i32 = 47;
 
 export class Seen {
   readonly pid1: Pid1 = new Pid1();
@@ -19,8 +22,15 @@ export class Seen {
   pidMax: f64 = NONE;
   /** How many threads the processes have, each at least one: so the pids cgroup counts. */
   threads: i32 = 0;
-  /** Since boot, in seconds; NONE if it cannot be read. */
+  /** How many threads there are on the machine, and may be: kernel.threads-max. NONE if that cannot be read. */
+  machineThreads: f64 = NONE;
+  threadsMax: f64 = NONE;
+  /** Since boot, in seconds. */
   private uptime: f64 = NONE;
+  /** RLIMIT_NPROC of the user who looks, if it is near; 0 if not. */
+  userLimit: i32 = 0;
+  /** Whether /proc may hide processes from this one. */
+  isHidden: bool = false;
 
   constructor(
     readonly table: ProcessTable,
@@ -31,15 +41,22 @@ export class Seen {
   ) {}
 
   /** Looks at all but the processes, which are in the table. */
-  gather(kernel: Kernel, stopSignals: i32[]): void {
-    this.pid1.look(kernel, stopSignals, this.table, this.zombiesOf(1));
-    const size = kernel.read("/proc/uptime");
-    this.uptime = size > 0 ? numberAt(kernel, 0, find(kernel, FULL_STOP, 0, size)) : NONE;
+  gather(kernel: Kernel, options: Options): void {
+    this.pid1.look(kernel, options.stopSignals, this.table, this.zombiesOf(1));
+    this.uptime = kernel.sinceBoot() * 0.001;
+    // 0.00 0.01 0.05 1/345 6789: of all threads one runs
+    const size = kernel.read("/proc/loadavg");
+    if (size > 0) this.machineThreads = numberAt(kernel, find(kernel, SLASH, 0, size) + 1, size);
+    this.threadsMax = readNumber(kernel, "/proc/sys/kernel/threads-max");
+    this.isHidden = this.table.indexOf(1) < 0 || (hidesProcesses(kernel) && !isRoot(kernel));
     this.pidMax = readNumber(kernel, "/proc/sys/kernel/pid_max");
     for (let i: i32 = 0; i < this.table.pids.length; i++) this.threads += Math.max(this.table.threads[i], 1) as i32;
     const pids = findCgroup(kernel, "pids");
     if (pids !== null) this.pids = pidsLimit(kernel, pids);
     if (this.pids.current < 0) this.pidsError = noFigures("pids", pids);
+    // where nothing can fork, a fork that fails is no news, but would be counted
+    if (this.pids.max < 0 || this.pids.current < this.pids.max)
+      this.userLimit = kernel.processLimitNear(options.maxPids);
     const memory = findCgroup(kernel, "memory");
     if (memory !== null) this.memory = memoryLimit(kernel, memory);
     if (this.memory.current < 0) this.memoryError = noFigures("memory", memory);
