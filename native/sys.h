@@ -120,8 +120,8 @@ SYS_OPTIONS bool sys_is_secure(void);
 /* Begins to list the processes of /proc: 0, or -EXDEV if that is the /proc of another PID namespace. */
 SYS_COLD int sys_open_processes(void);
 
-/* Begins to list this process's descriptors: the one that the list is read from, or -errno. */
-SYS_COLD int sys_open_descriptors(void);
+/* Begins to list a process's descriptors, or with 0 one's own: the one that the list is read from, or -errno. */
+SYS_COLD int sys_open_descriptors(pid_t pid);
 
 /* The next number of the list, 0 at its end, or -errno: the list is not complete. */
 SYS_COLD int sys_next_listed(void);

@@ -8,7 +8,7 @@
  */
 
 import { existsSync, readFileSync } from "node:fs";
-import { LiteralKind, Node, NodeKind } from "assemblyscript";
+import { LiteralKind, Node, NodeKind, Token } from "assemblyscript";
 import binaryen from "assemblyscript/binaryen";
 import { Transform } from "assemblyscript/transform";
 
@@ -120,6 +120,7 @@ export default class extends Transform {
     parser.parseFile([...texts, BOUNDARY].map((text) => `${JSON.stringify(text)};`).join("\n"), "texts.ts", true);
     parser.sources.unshift(parser.sources.pop());
     const core = parser.sources.filter(({ internalPath }) => internalPath.startsWith("src/core/"));
+    for (const { internalPath, statements } of core) chainTemplates(statements, `${internalPath}/`, "");
     const packed = pack(
       core.flatMap(({ internalPath, statements }) => [...usesOfTexts(statements, `${internalPath}/`)]),
     );
@@ -154,9 +155,38 @@ function mustExist(names) {
   if (gone.length > 0) throw new Error(`scripts/cold.mjs: there is no function of the name of ${gone.join(" or ")}`);
 }
 
+/**
+ * Makes `${a} and ${b}` of a cold function `a.toString() + " and " + b.toString()`: of a template the compiler makes an array, and
+ * each store into it is checked. It takes more time and memory, and less room.
+ */
+function chainTemplates(node, name, place) {
+  if (node === null || typeof node !== "object") return;
+  const isFunction = node.kind === NodeKind.FunctionDeclaration || node.kind === NodeKind.MethodDeclaration;
+  const isClass = node.kind === NodeKind.ClassDeclaration;
+  const inside = isFunction || isClass ? name + node.name.text : name;
+  const placeInside = isFunction ? placeOf(inside) : place;
+  for (const [key, child] of Object.entries(node)) {
+    if (key === "range") continue;
+    chainTemplates(child, isClass ? `${inside}#` : inside, placeInside);
+    if (placeInside === ".cold" && child?.literalKind === LiteralKind.Template && child.parts.length > 1)
+      node[key] = chained(child);
+  }
+}
+
+function chained({ parts, expressions, range }) {
+  const pieces = parts.flatMap((part, i) => {
+    const text = part === "" ? [] : [Node.createStringLiteralExpression(part, range)];
+    if (i === parts.length - 1) return text;
+    const name = Node.createIdentifierExpression("toString", range);
+    const method = Node.createPropertyAccessExpression(expressions[i], name, range);
+    return [...text, Node.createCallExpression(method, null, [], range)];
+  });
+  return pieces.reduce((left, right) => Node.createBinaryExpression(Token.Plus, left, right, range));
+}
+
 /** What a text takes in the wasm's data, and a call of wide() in the code: bytes, of which the call's are roughly so many. */
 const sizeOf = (text) => (20 + 2 * text.length + 15) & ~15;
-const CALL = 22;
+const CALL = 16;
 
 /**
  * Puts long texts of functions, and of cold functions all that make the file smaller there, behind each other into one text, of

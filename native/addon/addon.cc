@@ -190,6 +190,11 @@ void Suspend(const CallbackInfo &) { sys_suspend(); }
 
 Value Now(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_now()); }
 
+Value OpenDescriptors(const CallbackInfo &info) {
+  if (!AreNumbers(info, 1)) return info.Env().Undefined();
+  return Answer(info.Env(), sys_open_descriptors(Integer(info, 0)), "open");
+}
+
 Value SinceBoot(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_since_boot()); }
 
 Value ProcessLimitNear(const CallbackInfo &info) {
@@ -260,6 +265,7 @@ Napi::Object Init(Env env, Napi::Object exports) {
   add("leaveTerminal", LeaveTerminal);
   add("suspend", Suspend);
   add("now", Now);
+  add("openDescriptors", OpenDescriptors);
   add("sinceBoot", SinceBoot);
   add("processLimitNear", ProcessLimitNear);
   add("read", Read);

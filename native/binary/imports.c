@@ -92,6 +92,7 @@ u32 w2c_host_killNamespace(struct w2c_host *h, u32 signo) {
 
 u32 w2c_host_processLimitNear(struct w2c_host *h, u32 percent) { return (void)h, (u32)sys_process_limit_near((int)percent); }
 u32 w2c_host_openProcesses(struct w2c_host *h) { return (void)h, (u32)sys_open_processes(); }
+u32 w2c_host_openDescriptors(struct w2c_host *h, u32 pid) { return (void)h, (u32)sys_open_descriptors((pid_t)pid); }
 u32 w2c_host_nextProcess(struct w2c_host *h) { return (void)h, (u32)sys_next_listed(); }
 u32 w2c_host_holdProcess(struct w2c_host *h, u32 pid) { return (void)h, (u32)sys_hold_process((pid_t)pid); }
 u32 w2c_host_killHeld(struct w2c_host *h, u32 handle, u32 signo) { return sent(h, signo, sys_kill_held((int)handle, (int)signo)); }

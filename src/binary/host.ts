@@ -24,6 +24,7 @@ export declare function killGroup(pgid: i32, signo: i32): i32;
 export declare function killNamespace(signo: i32): i32;
 export declare function processLimitNear(percent: i32): i32;
 export declare function openProcesses(): i32;
+export declare function openDescriptors(pid: i32): i32;
 export declare function nextProcess(): i32;
 export declare function readStat(pid: i32): i32;
 export declare function holdProcess(pid: i32): i32;

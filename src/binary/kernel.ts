@@ -115,6 +115,10 @@ export class NativeKernel extends Kernel {
     return host.openProcesses();
   }
 
+  openDescriptors(pid: i32): i32 {
+    return host.openDescriptors(pid);
+  }
+
   nextProcess(): i32 {
     return host.nextProcess();
   }

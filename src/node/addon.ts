@@ -57,7 +57,9 @@ export interface Addon {
   releaseProcess(handle: number): void;
   /** Begins to list /proc. Throws (open): EXDEV if it is that of another PID namespace, ENOENT if it is not mounted. */
   openProcesses(): void;
-  /** The next pid of the list; 0 at its end. */
+  /** Begins to list a process's descriptors. Throws (open): ENOENT, EACCES, ... */
+  openDescriptors(pid: number): number;
+  /** The next number of the list; 0 at its end. */
   nextProcess(): number;
   /** Makes the process a child subreaper. Throws (prctl): EINVAL before Linux 3.4. */
   becomeSubreaper(): void;

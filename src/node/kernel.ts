@@ -108,6 +108,10 @@ export class NodeKernel extends Kernel {
     return result(() => this.addon.openProcesses());
   }
 
+  openDescriptors(pid: number): number {
+    return result(() => this.addon.openDescriptors(pid));
+  }
+
   nextProcess(): number {
     return result(() => this.addon.nextProcess());
   }

@@ -83,7 +83,7 @@ describe.each(roles)("%s", (role) => {
     const cgroup = memoryCgroup(64, skip);
     const script = `(${fixture("eat")} 200 >/dev/null & exit); sleep 2; kill -KILL $$`;
     const { stderr } = await role.run(["--", "sh", "-c", script], { before: cgroup.enter });
-    expect(stderr).toMatch(/^\[WARN {2}tsinit \(\d+\)\] The OOM killer has killed 1 here\n/);
+    expect(stderr).toMatch(/^\[WARN {2}tsinit \(\d+\)\] The OOM killer has killed 1 process here\n/);
     expect(stderr).toContain("was ended by SIGKILL (no core dumped); OOM killer: no;");
   });
 

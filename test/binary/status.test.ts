@@ -252,6 +252,22 @@ describe("limits", () => {
   });
 });
 
+test("who uses the memory, and how long the container runs", async () => {
+  const prepare = `${fixture("eat")} 40 >/dev/null 9</dev/null & until grep -q 'VmRSS:.* 4[0-9]... kB' /proc/$!/status; do sleep 0.1; done; sleep 1`;
+  const { report } = await json([tsinit, "--"], [], { prepare });
+  expect(report.uptime).toBeGreaterThanOrEqual(1);
+  const [eater] = report.largest;
+  expect(eater).toMatchObject({ process: { command: `${fixture("eat")} 40` }, threads: 1 });
+  // 0, 1, 2, 9 and what the tests themselves leave open
+  expect(eater.files).toBeGreaterThanOrEqual(4);
+  expect(eater.files).toBeLessThan(9);
+  expect(eater.rss).toBeGreaterThan(40 << 20);
+  expect(eater.max_files).toBeGreaterThan(3);
+  const { said } = await text([tsinit, "--"], [], { prepare });
+  expect(said).toMatch(/^uptime {5}\ds$/m);
+  expect(said).toMatch(/^largest {4}4\d\.\d MiB, CPU \ds, age \ds, threads 1, files \d of \d+: \d+ \(eat\)$/m);
+});
+
 describe("for anybody", () => {
   /** As nobody, from a place that everybody may enter, which the tests' folder need not be. */
   const nobody = (prepare: string): Look => ({

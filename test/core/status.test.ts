@@ -58,3 +58,68 @@ test("without the lines on signals nothing is known of them, and nothing found",
   expect(pid1.stop_signals[0]).toMatchObject({ signal: "SIGTERM", handled: "perhaps" });
   expect(findings).toEqual([]);
 });
+
+describe("memory and limits", () => {
+  test.each([
+    // all cgroups up to the root are seen, or may be hidden
+    ["nspawn-v1", 100, 64 << 20],
+    ["docker-v2", 100, 64 << 20],
+    ["containerd-v2", "none seen", "none seen"],
+    ["wsl2", null, "unlimited"],
+    ["gvisor", "none seen", "none seen"],
+    // version 1 tells of a limit above
+    ["ecs-v1", 100, 64 << 20],
+    ["containerd-v1", "none seen", 64 << 20],
+  ])("%s: at most %s processes, %s bytes", (name, pids, memory) => {
+    const seen = report(recorded(`layouts/${name}`));
+    expect(seen.pids?.max ?? null).toBe(pids);
+    expect(seen.memory.max).toBe(memory);
+  });
+
+  test.each(["host-tree-v1", "host-tree-v2"])("%s: nothing is said of a cgroup that is not the own", (name) => {
+    const { pids, memory, notes } = report(recorded(`layouts/${name}`));
+    expect([pids, memory]).toEqual([null, null]);
+    expect(notes[0].message).toBe("No cgroup of the pids controller can be seen.");
+  });
+
+  test.each(["docker-v1", "docker-v2"])("%s: the working set has no cache that can be dropped", (name) => {
+    expect(report(recorded(`layouts/${name}`)).memory).toMatchObject({ current: 20 << 20, working_set: 16 << 20 });
+  });
+
+  test("pressure of the cgroup or, where it has none, of the machine", () => {
+    const line = (some: string, full: string) =>
+      `some avg10=${some} avg60=0.00 avg300=0.00 total=9\nfull avg10=${full} avg60=1.00 avg300=0.00 total=0\n`;
+    const files = {
+      ...recorded("layouts/docker-v2"),
+      "/sys/fs/cgroup/memory.pressure": line("12.50", "3.00"),
+      "/sys/fs/cgroup/cpu.pressure": "some avg10=1.00 avg60=0.00 avg300=0.00 total=9\n",
+      "/proc/pressure/memory": line("0.00", "0.00"),
+      "/proc/pressure/io": line("0.25", "x"),
+    };
+    expect(report(files).pressure).toEqual({
+      memory: { some: 12.5, full: 3 },
+      cpu: { some: 1, full: null },
+      io: { some: 0.25, full: null },
+    });
+  });
+});
+
+test("a zombie whose parent is outside is the runtime's to reap", () => {
+  const { findings } = report({}, [], (kernel) => {
+    kernel.end(kernel.enter({ name: "probe" }), 0);
+    const gone = kernel.enter({ name: "probe" });
+    const process = kernel.processes.get(gone);
+    if (process) process.state = "zombie";
+  });
+  expect(findings[0].message).toMatch(
+    /^The runtime's shim, which is outside of the PID namespace, has not reaped a zombie/,
+  );
+});
+
+test.each([
+  [1, "The pids limit has made 1 fork fail."],
+  [2, "The pids limit has made 2 forks fail."],
+])("%i in words", (hits, sentence) => {
+  const files = { ...recorded("layouts/docker-v2"), "/sys/fs/cgroup/pids.events": `max ${hits}\n` };
+  expect(report(files).notes.map(({ message }: { message: string }) => message)).toContain(sentence);
+});

@@ -100,6 +100,7 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
     print: (text: number, length: number) => kernel.print(strings.get(text, length)),
     log: (descriptor: number, text: number, length: number) => kernel.log(descriptor, strings.get(text, length)),
     isSubreaper: () => kernel.isSubreaper(),
+    openDescriptors: (pid: number) => kernel.openDescriptors(pid),
     sinceBoot: () => kernel.sinceBoot(),
     processLimitNear: (percent: number) => kernel.processLimitNear(percent),
     leaveTerminal: () => kernel.leaveTerminal(),

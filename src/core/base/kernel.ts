@@ -75,7 +75,9 @@ export abstract class Kernel {
    * belong to strangers.
    */
   abstract openProcesses(): i32;
-  /** The next pid of the list; 0 at its end, -errno if it could not be read to the end. */
+  /** The same of a process's descriptors, but for 0. */
+  abstract openDescriptors(pid: i32): i32;
+  /** The next number of the list; 0 at its end, -errno if it could not be read to the end. */
   abstract nextProcess(): i32;
   /** read() of /proc/PID/stat: proc(5). */
   abstract readStat(pid: i32): i32;

@@ -10,7 +10,7 @@ import { endingSignal } from "../base/exit";
 import { Kernel } from "../base/kernel";
 import { printable, shown } from "../base/printable";
 import { SIGKILL } from "../base/signals";
-import { digits } from "../base/text";
+import { counted, digits } from "../base/text";
 import { Log } from "../log/log";
 import { Counter } from "../proc/counters";
 import { NONE, readNumber } from "../proc/file";
@@ -167,7 +167,7 @@ export class Watch {
     if (this.toldKills < 0) this.toldKills = oom.first >= 0 ? oom.first : oom.now;
     if (oom.now <= this.toldKills || now < this.nextKills) return;
     this.nextKills = now + BETWEEN_WARNINGS;
-    const count = digits(oom.now - this.toldKills);
+    const count = counted(oom.now - this.toldKills, "process", "es");
     this.toldKills = oom.now;
     this.log.remark("oom-kills", `The OOM killer has killed ${count} here`);
   }
@@ -184,8 +184,9 @@ export class Watch {
       this.timers.set(CONFIRM_PIDS, now + NEAR_FOR);
     if (this.pids.now > this.told && now >= this.nextHit) {
       this.nextHit = now + BETWEEN_WARNINGS;
-      const times = digits(this.pids.now - this.told);
-      this.log.remark("pids-hit", `The pids limit was hit: ${times} forks have failed, ${use(limit)} are in use`);
+      const forks = counted(this.pids.now - this.told, "fork", "s");
+      const have = this.pids.now - this.told === 1 ? "has" : "have";
+      this.log.remark("pids-hit", `The pids limit was hit: ${forks} ${have} failed, ${use(limit)} are in use`);
       this.told = this.pids.now;
     }
     const mayHaveMany = limit.current < 0 || limit.current > MANY;

@@ -1,7 +1,7 @@
 /** What a person should act on, and what one should know, each in a sentence. */
 import { age } from "../base/clock";
 import { Kernel } from "../base/kernel";
-import { digits } from "../base/text";
+import { counted, digits } from "../base/text";
 import { Options } from "../options/options";
 import { processName } from "../proc/process-name";
 import { HOST, OWN, POD } from "./pid1";
@@ -65,7 +65,7 @@ export class Findings {
     const example = `${pid} (${processName(this.kernel, pid)}), started ${age(seen.ageOf(oldest))} ago`;
     const what = count === 1 ? `a zombie: ${example}` : `${count} zombies; the oldest is ${example}`;
     if (parent === 0)
-      return `A process outside of the PID namespace has not reaped ${what}. Find the exec (docker exec, kubectl exec) that has not ended.`;
+      return `The runtime's shim, which is outside of the PID namespace, has not reaped ${what}. It started that for a docker exec, kubectl exec or probe: find the one that has not ended or, if there is none, restart the container.`;
     const name = processName(this.kernel, parent);
     if (parent === 1 && seen.pid1.namespace === OWN) {
       return `PID 1 (${name}) has not reaped ${what}. Run the program under an init, which reaps: tsinit -- PROGRAM.`;
@@ -111,10 +111,10 @@ export class Findings {
     this.findFull("threads-max", this.seen.machineThreads, this.seen.threadsMax);
     this.findFull("pid_max", this.threads(), this.seen.pidMax);
     if (pids.hits > 0) {
-      this.note("pids-limit-hit", `The pids limit has made a fork fail ${digits(pids.hits)} times.`);
+      this.note("pids-limit-hit", `The pids limit has made ${counted(pids.hits, "fork", "s")} fail.`);
     }
     const kills = this.seen.memory.hits;
-    if (kills > 0) this.note("oom-kills", `The OOM killer has killed ${digits(kills)} processes here.`);
+    if (kills > 0) this.note("oom-kills", `The OOM killer has killed ${counted(kills, "process", "es")} here.`);
   }
 
   private findFull(id: string, current: f64, max: f64): void {

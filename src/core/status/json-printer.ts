@@ -8,11 +8,13 @@ import { digits } from "../base/text";
 import { VERSION_TEXT } from "../base/version";
 import { UNLIMITED } from "../proc/file";
 import { Limit } from "../proc/limits";
+import { Pressure } from "../proc/pressure";
 import { commandOf } from "../proc/process-name";
 import { Finding, Findings } from "./findings";
 import { HOST, POD } from "./pid1";
 import { Printer } from "./printer";
-import { Seen } from "./seen";
+import { cpuTime, Seen } from "./seen";
+import { Usage } from "./usage";
 
 export class JsonPrinter extends Printer {
   constructor(
@@ -32,6 +34,19 @@ export class JsonPrinter extends Printer {
     this.print(`"findings":${sentences(this.findings.list)},"notes":${sentences(this.findings.notes)},`);
     this.print(`"pid1":${this.pid1()},"namespace_shared_with":${shared},`);
     this.print(`"pids":${limit(seen.pids, "limit_hits")},"memory":${limit(seen.memory, "oom_kills")},`);
+    this.print(`"uptime":${seen.ageOf(seen.table.indexOf(1))},"pressure":{"memory":${waits(seen.onMemory)},`);
+    this.print(`"cpu":${waits(seen.onCpu)},"io":${waits(seen.onIo)}},"largest":[`);
+    const largest = seen.table.largest;
+    for (let i: i32 = 0; i < largest.pids.length; i++) {
+      const usage = new Usage(this.kernel, largest.pids[i]);
+      const index = seen.table.indexOf(largest.pids[i]);
+      const threads = seen.table.threads[index];
+      const who = this.brief(index);
+      const files = `"files":${number(usage.files)},"max_files":${number(usage.maxFiles)}`;
+      const used = `"rss":${number(usage.rss)},"cpu":${cpuTime(largest, i)},"threads":${threads},${files}`;
+      this.print(`${i > 0 ? "," : ""}{"process":${who},${used}}`);
+    }
+    this.print("],");
     this.print(`"pid_max":${number(seen.pidMax)},"threads":${seen.threads},"zombies":[`);
   }
 
@@ -87,6 +102,11 @@ export class JsonPrinter extends Printer {
   }
 }
 
+function waits(pressure: Pressure): string {
+  if (pressure.some.length === 0) return "null";
+  return `{"some":${pressure.some},"full":${pressure.full.length > 0 ? pressure.full : "null"}}`;
+}
+
 function sentences(list: Finding[]): string {
   let text = "";
   for (let i: i32 = 0; i < list.length; i++) {
@@ -103,9 +123,10 @@ function names(set: SignalSet): string {
 function limit(limit: Limit, hits: string): string {
   if (limit.current < 0) return "null";
   const unlimited = limit.max === UNLIMITED;
-  const max = unlimited ? '"unlimited"' : number(limit.max);
+  const max = !unlimited ? number(limit.max) : limit.isWhole ? '"unlimited"' : '"none seen"';
+  const set = hits === "oom_kills" ? `,"working_set":${number(limit.workingSet)}` : "";
   const figures = `"current":${number(limit.current)},"max":${max},"peak":${number(limit.peak)}`;
-  return `{"cgroup":${quoted(limit.directory)},${figures},"${hits}":${number(limit.hits)}}`;
+  return `{"cgroup":${quoted(limit.directory)},${figures},"${hits}":${number(limit.hits)}${set}}`;
 }
 
 function number(value: f64): string {

@@ -3,8 +3,10 @@ import { Kernel } from "../base/kernel";
 import { Options } from "../options/options";
 import { Cgroup, findCgroup } from "../proc/cgroup";
 import { find, NONE, numberAt, readNumber } from "../proc/file";
+import { Largest } from "../proc/largest";
 import { Limit, memoryLimit, pidsLimit } from "../proc/limits";
 import { hidesProcesses } from "../proc/mounts";
+import { Pressure } from "../proc/pressure";
 import { isRoot } from "../proc/process-status";
 import { ProcessTable } from "../proc/process-table";
 import { Pid1 } from "./pid1";
@@ -29,6 +31,10 @@ export class Seen {
   private uptime: f64 = NONE;
   /** RLIMIT_NPROC of the user who looks, if it is near; 0 if not. */
   userLimit: i32 = 0;
+  /** Who waits for what. */
+  onMemory: Pressure = new Pressure();
+  onCpu: Pressure = new Pressure();
+  onIo: Pressure = new Pressure();
   /** Whether /proc may hide processes from this one. */
   isHidden: bool = false;
 
@@ -59,11 +65,21 @@ export class Seen {
       this.userLimit = kernel.processLimitNear(options.maxPids);
     const memory = findCgroup(kernel, "memory");
     if (memory !== null) this.memory = memoryLimit(kernel, memory);
+    this.readPressure(kernel, this.onMemory, "memory", memory);
+    this.readPressure(kernel, this.onCpu, "cpu", memory);
+    this.readPressure(kernel, this.onIo, "io", memory);
     if (this.memory.current < 0) this.memoryError = noFigures("memory", memory);
+  }
+
+  /** Of the cgroup or, in version 1, of the machine. */
+  private readPressure(kernel: Kernel, pressure: Pressure, what: string, cgroup: Cgroup | null): void {
+    if (cgroup !== null && cgroup.version === 2) pressure.read(kernel, cgroup.file(what + ".pressure"));
+    if (pressure.some.length === 0) pressure.read(kernel, "/proc/pressure/" + what);
   }
 
   /** For how long the process at `index` has run, in seconds; 0 if that is not known. */
   ageOf(index: i32): i32 {
+    if (index < 0) return 0;
     // Ticks are a hundredth of a second wherever this runs: USER_HZ in time(7).
     const seconds = this.uptime - this.table.starts[index] * 0.01;
     return (this.uptime < 0 || seconds < 0 ? 0 : Math.min(Math.floor(seconds), 2e9)) as i32;
@@ -89,6 +105,11 @@ export class Seen {
     }
     return oldest;
   }
+}
+
+/** The CPU time of one of the largest, in seconds. */
+export function cpuTime(largest: Largest, at: i32): i32 {
+  return Math.min(Math.floor(largest.ticks[at] * 0.01), 2e9) as i32;
 }
 
 function noFigures(controller: string, cgroup: Cgroup | null): string {

@@ -4,14 +4,17 @@ import { age } from "../base/clock";
 import { Kernel } from "../base/kernel";
 import { printable } from "../base/printable";
 import { SignalSet } from "../base/signal-set";
+import { counted } from "../base/text";
 import { ALL } from "../options/options";
 import { Limit } from "../proc/limits";
+import { Pressure } from "../proc/pressure";
 import { commandOf, processName } from "../proc/process-name";
 import { amount, bytes, percent } from "./amount";
 import { Findings } from "./findings";
 import { HOST, POD } from "./pid1";
 import { Printer } from "./printer";
-import { Seen } from "./seen";
+import { cpuTime, Seen } from "./seen";
+import { Usage } from "./usage";
 
 const RED: string = "31";
 const GREEN: string = "32";
@@ -62,6 +65,7 @@ export class TextPrinter extends Printer {
     const pid1 = seen.pid1;
     const isHidden = pid1.name.length === 0;
     this.fact("PID 1", isHidden ? "hidden" : this.colour(BOLD, printable(pid1.command)));
+    this.fact("uptime", age(seen.ageOf(seen.table.indexOf(1))));
     this.fact("reaps", `${pid1.reaps}: ${pid1.because}`);
     for (let i: i32 = 0; i < pid1.stops.length; i++) {
       const stop = pid1.stops[i];
@@ -77,11 +81,13 @@ export class TextPrinter extends Printer {
       "namespace",
       pid1.namespace === HOST ? "the host's" : pid1.namespace === POD ? "shared in the pod" : "own",
     );
-    const count = `${seen.table.pids.length} processes, ${seen.threads} with their threads`;
+    const count = `${counted(seen.table.pids.length, "process", "es")}, ${counted(seen.threads, "thread", "s")}`;
     this.fact("seen", `${count}; kernel.pid_max is ${amount(seen.pidMax)}`);
     this.fact("zombies", seen.zombies.length > 0 ? this.colour(RED, `${seen.zombies.length}`) : "0");
     this.pids(seen.pids);
     this.memory(seen.memory);
+    this.pressure();
+    this.largest();
   }
 
   /** Prints nothing: the zombies are in the list of processes, in red. */
@@ -147,11 +153,31 @@ export class TextPrinter extends Printer {
     if (left > 0 && this.most > 0) this.print(`        and ${left} more: --processes=all\n`);
   }
 
+  private pressure(): void {
+    const seen = this.seen;
+    if (seen.onMemory.some.length === 0) return;
+    const all = `memory ${waits(seen.onMemory)}, cpu ${waits(seen.onCpu)}, io ${waits(seen.onIo)}`;
+    this.fact("pressure", `${all} (% of 10 s in which some or all had to wait)`);
+  }
+
+  private largest(): void {
+    const largest = this.seen.table.largest;
+    for (let i: i32 = 0; i < largest.pids.length; i++) {
+      const pid = largest.pids[i];
+      const index = this.seen.table.indexOf(pid);
+      const usage = new Usage(this.kernel, pid);
+      const times = `CPU ${age(cpuTime(largest, i))}, age ${age(this.seen.ageOf(index))}`;
+      const what = `${bytes(usage.rss)}, ${times}, threads ${this.seen.table.threads[index]}`;
+      const files = `${what}, files ${amount(usage.files)} of ${amount(usage.maxFiles)}`;
+      this.fact(i === 0 ? "largest" : "", `${files}: ${pid} (${printable(processName(this.kernel, pid))})`);
+    }
+  }
+
   private pids(limit: Limit): void {
     if (limit.current < 0) return this.fact("pids", "unknown");
     this.fact(
       "pids",
-      `${this.use(limit, amount(limit.current), amount(limit.max))}${peak(amount(limit.peak))}, limit hit ${times(limit.hits)}`,
+      `${this.use(limit, amount(limit.current), amount(limit.max))}${peak(amount(limit.peak))}, limit hits: ${amount(limit.hits)}, in ${limit.directory}`,
     );
   }
 
@@ -159,12 +185,12 @@ export class TextPrinter extends Printer {
     if (limit.current < 0) return this.fact("memory", "unknown");
     this.fact(
       "memory",
-      `${this.use(limit, bytes(limit.current), bytes(limit.max))}${peak(bytes(limit.peak))}, OOM kills: ${amount(limit.hits)}`,
+      `${this.use(limit, bytes(limit.current), bytes(limit.max))}, working set ${bytes(limit.workingSet)}${share(limit)}${peak(bytes(limit.peak))}, OOM kills: ${amount(limit.hits)}, in ${limit.directory}`,
     );
   }
 
   private use(limit: Limit, current: string, max: string): string {
-    if (limit.max < 0) return `${current}, ${max}`;
+    if (limit.max < 0) return `${current}, ${limit.isWhole ? max : "no limit to be seen"}`;
     const share = `${current} of ${max} (${percent(limit.current, limit.max)} %)`;
     return limit.isAt(90) ? this.colour(YELLOW, share) : share;
   }
@@ -178,12 +204,17 @@ export class TextPrinter extends Printer {
   }
 }
 
-function peak(value: string): string {
-  return value === "unknown" ? "" : `, peak ${value}`;
+/** How much of the limit the working set is. */
+function share(limit: Limit): string {
+  return limit.max < 0 || limit.workingSet < 0 ? "" : ` (${percent(limit.workingSet, limit.max)} %)`;
 }
 
-function times(count: f64): string {
-  return count < 0 ? "unknown times" : `${amount(count)} times`;
+function waits(pressure: Pressure): string {
+  return `${pressure.some} / ${pressure.full}`;
+}
+
+function peak(value: string): string {
+  return value === "unknown" ? "" : `, peak ${value}`;
 }
 
 function columns(pid: string, state: string, threads: string, age: string, command: string): string {
