@@ -8,7 +8,7 @@ _tsinit_choices() {
     log-format)
       echo text json ;;
     ignore)
-      echo zombies no-term-handler term-unsure pids-limit user-limit threads-max pid_max ;;
+      echo zombies no-term-handler term-unsure pids-limit user-limit threads-max pid-max ;;
     processes)
       echo all none ;;
     as)

@@ -2,7 +2,7 @@
 
 set -g __tsinit_choices_0 HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS
 set -g __tsinit_choices_1 text json
-set -g __tsinit_choices_2 zombies no-term-handler term-unsure pids-limit user-limit threads-max pid_max
+set -g __tsinit_choices_2 zombies no-term-handler term-unsure pids-limit user-limit threads-max pid-max
 set -g __tsinit_choices_3 all none
 set -g __tsinit_choices_4 tsinit tini dumb-init catatonit pause
 
@@ -56,7 +56,7 @@ complete -c tsinit -n __tsinit_no_program -l status -d 'run no program: report h
 complete -c tsinit -n __tsinit_no_program -l json -d 'with --status: report in JSON'
 complete -c tsinit -n __tsinit_no_program -l max-zombies -x -d 'with --status: tolerate N zombies'
 complete -c tsinit -n __tsinit_no_program -l max-pids -x -d 'with --status: report when PERCENT of the pids limit is in use'
-complete -c tsinit -n __tsinit_no_program -l ignore -x -a "(__tsinit_list \$__tsinit_choices_2)" -d 'with --status: make a note of such a finding; repeatable'
+complete -c tsinit -n __tsinit_no_program -l ignore -x -a "(__tsinit_list \$__tsinit_choices_2)" -d 'with --status: make a note of such a finding, or of several (A,B); repeatable'
 complete -c tsinit -n __tsinit_no_program -l processes -x -a "(__tsinit_list \$__tsinit_choices_3)" -d 'with --status: list N lines of processes at most, all or none; if not given 40, in JSON all'
 complete -c tsinit -n __tsinit_no_program -s w -l warn-on-reap -d 'warn of every orphan reaped'
 complete -c tsinit -n __tsinit_no_program -s v -l verbose -d 'say more, up to -vvv (the variable: 0 to 4, default 1)'

@@ -132,7 +132,7 @@ describe("who is PID 1", () => {
     });
 
     test("--ignore makes a note of a finding", async () => {
-      const { findings, notes } = await under(ON_INT, ["--ignore", "zombies", "--ignore=no-term-handler"]);
+      const { findings, notes } = await under(ON_INT, ["--ignore", "zombies", "--ignore=pids-limit,no-term-handler"]);
       expect(findings).toEqual([]);
       expect(notes).toContain("no-term-handler");
     });
@@ -426,6 +426,7 @@ test.each([
   [["--status", "--max-pids", "101"], "is not a percentage from 1 to 100"],
   [["--status", "--max-zombies", "x"], "is not a number"],
   [["--status", "--processes", "some"], "is not a number, all or none"],
+  [["--status", "--ignore", "zombies,"], "is none of: zombies no-term-handler"],
   [["--status", "--ignore", "zombie"], "is none of: zombies no-term-handler"],
 ])("%j is refused", async (args, sentence) => {
   const { code, stderr } = await run([tsinit, ...args]);

@@ -25,7 +25,7 @@ describe("whoever is at 90 % of a limit other than the cgroup's", () => {
   test.each([
     ["threads-max", { ...loadavg(900), ...limits(1000, 4194304) }, ["threads-max"]],
     ["far from it", { ...loadavg(899), ...limits(1000, 4194304) }, []],
-    ["pid_max of the machine", { ...loadavg(32000), ...limits(1e6, 32768) }, ["pid_max"]],
+    ["pid_max of the machine", { ...loadavg(32000), ...limits(1e6, 32768) }, ["pid-max"]],
     ["pid_max of a namespace in which there are few", { ...loadavg(32000), ...limits(1e6, 400) }, []],
     ["nothing to be read", {}, []],
   ])("%s", (_, files, findings) => {

@@ -5,12 +5,13 @@
  */
 import { duration } from "../base/duration";
 import { signalName, signalNumber } from "../base/signals";
-import { decimal } from "../base/text";
+import { decimal, placeOf } from "../base/text";
 import { TRACE } from "../log/levels";
 import { CommandOption, OptionSpec } from "./option";
 import { ALL, JSON_FORMAT, Options, TEXT_FORMAT } from "./options";
 import { applyExitCodes, applyRewrites, applySignals, isNo, isYes, NO_DURATION, NO_SIGNAL } from "./values";
 
+const COMMA: i32 = 44;
 let table: OptionSpec[] = [];
 
 /** Every option, in the order of the help. Made when it is first asked for: most inits are started without any. */
@@ -378,16 +379,22 @@ class Ignore extends CommandOption {
   }
 
   apply(options: Options, value: string): string {
-    options.ignored += ` ${value} `;
-    return value.length > 0 && this.choices().includes(` ${value} `) ? "" : `is none of:${this.choices()}`;
+    for (let start: i32 = 0; start <= value.length; ) {
+      const end = placeOf(COMMA, value, start, value.length);
+      const id = ` ${value.substring(start, end)} `;
+      if (!this.choices().includes(id)) return `is none of:${this.choices()}`;
+      options.ignored += id;
+      start = end + 1;
+    }
+    return "";
   }
 
   help(): string {
-    return "with --status: make a note of such a finding; repeatable";
+    return "with --status: make a note of such a finding, or of several\n(A,B); repeatable";
   }
 
   choices(): string {
-    return " zombies no-term-handler term-unsure pids-limit user-limit threads-max pid_max ";
+    return " zombies no-term-handler term-unsure pids-limit user-limit threads-max pid-max ";
   }
 
   isRepeatable(): bool {

@@ -108,8 +108,12 @@ export class Findings {
         `This user's processes are near their limit of ${limit} (RLIMIT_NPROC, ulimit -u), which counts those of the same user ID in all containers: soon it cannot fork. Raise it (--ulimit nproc=N), or give the container a user ID of its own.`,
       );
     }
-    this.findFull("threads-max", this.seen.machineThreads, this.seen.threadsMax);
-    this.findFull("pid_max", this.threads(), this.seen.pidMax);
+    const threads = this.seen.machineThreads;
+    if (this.isFull(threads, this.seen.threadsMax))
+      this.find("threads-max", full("threads of the machine", threads, "threads-max", this.seen.threadsMax));
+    const used = this.processIds();
+    if (this.isFull(used, this.seen.pidMax))
+      this.find("pid-max", full("process IDs", used, "pid_max", this.seen.pidMax));
     if (pids.hits > 0) {
       this.note("pids-limit-hit", `The pids limit has made ${counted(pids.hits, "fork", "s")} fail.`);
     }
@@ -117,16 +121,12 @@ export class Findings {
     if (kills > 0) this.note("oom-kills", `The OOM killer has killed ${counted(kills, "process", "es")} here.`);
   }
 
-  private findFull(id: string, current: f64, max: f64): void {
-    if (max > 0 && current * 100 >= max * this.options.maxPids)
-      this.find(
-        id,
-        `${digits(current)} of ${digits(max)} threads are in use (sysctl kernel.${id}): soon nothing can fork.`,
-      );
+  private isFull(used: f64, max: f64): bool {
+    return max > 0 && used * 100 >= max * this.options.maxPids;
   }
 
   /** How many process IDs are in use: in this namespace or, where the limit is that of the machine, there. */
-  private threads(): f64 {
+  private processIds(): f64 {
     const all = this.seen.machineThreads;
     const own: f64 = this.seen.threads;
     return all > own && all <= this.seen.pidMax ? all : own;
@@ -151,4 +151,9 @@ export class Findings {
     if (namespace === HOST) this.note("host", "The PID namespace is the host's: all its processes are listed.");
     if (namespace === POD) this.note("pod", "The PID namespace is shared by the containers of a pod.");
   }
+}
+
+/** The sentence on a limit of the kernel's. */
+function full(what: string, used: f64, name: string, max: f64): string {
+  return `${digits(used)} of ${digits(max)} ${what} are in use (sysctl kernel.${name}): soon nothing can fork.`;
 }

@@ -30,7 +30,7 @@ export function kindOf(name: string, command: string): i32 {
     " init ",
     " runit ",
   ];
-  if (name.startsWith("tini-") || contractOf(name) !== null) return INIT;
+  if (name.startsWith("tini-") || name.startsWith("tsinit-") || contractOf(name) !== null) return INIT;
   let word = name === "busybox" ? command.substring(command.indexOf(" ") + 1) : name;
   if (word.includes(" ")) word = word.substring(0, word.indexOf(" "));
   for (let kind: i32 = INIT; kind <= RUNIT; kind++) if (names[kind].includes(` ${lastPart(word)} `)) return kind;
