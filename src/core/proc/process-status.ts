@@ -19,11 +19,11 @@ export function readField(kernel: Kernel, path: string, name: string): f64 {
   return NONE;
 }
 
-/** Whether this process is root's, in its user namespace. */
+/** Whether this process is the machine's root, not that of a user namespace: user_namespaces(7). */
 export function isRoot(kernel: Kernel): bool {
-  const lines = new Lines(kernel, "/proc/self/status");
-  while (lines.next()) if (isAt(kernel, "Uid:\t0\t", lines.start, lines.end)) return true;
-  return false;
+  if (readField(kernel, "/proc/self/status", "Uid:\t0\t0\t0\t") !== 0) return false;
+  const size = kernel.read("/proc/self/uid_map");
+  return size < 0 || kernel.text(0, size).includes("4294967295");
 }
 
 export class ProcessStatus {

@@ -60,8 +60,8 @@ export class Seen {
     const pids = findCgroup(kernel, "pids");
     if (pids !== null) this.pids = pidsLimit(kernel, pids);
     if (this.pids.current < 0) this.pidsError = noFigures("pids", pids);
-    // where nothing can fork, a fork that fails is no news, but would be counted
-    if (this.pids.max < 0 || this.pids.current < this.pids.max)
+    // Root has no such limit. Where the pids limit is reached, a fork that fails is no news, but would be counted.
+    if (!isRoot(kernel) && (this.pids.max < 0 || this.pids.current < this.pids.max))
       this.userLimit = kernel.processLimitNear(options.maxPids);
     const memory = findCgroup(kernel, "memory");
     if (memory !== null) this.memory = memoryLimit(kernel, memory);
