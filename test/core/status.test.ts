@@ -123,3 +123,16 @@ test.each([
   const files = { ...recorded("layouts/docker-v2"), "/sys/fs/cgroup/pids.events": `max ${hits}\n` };
   expect(report(files).notes.map(({ message }: { message: string }) => message)).toContain(sentence);
 });
+
+test.each([
+  ["Node", "0000000000004202", "perhaps", ["term-unsure"]],
+  ["tsinit's library in Node", "ffffffff7ffbfeff", "yes", []],
+])("%s, which catches %s: ends on TERM: %s", (_, caught, handled, findings) => {
+  const sets = `SigBlk:\t${"0".repeat(16)}\nSigIgn:\t${"0".repeat(16)}\nSigCgt:\t${caught}\n`;
+  const seen = report({ "/proc/1/status": `Name:\tnode\n${sets}` }, [], (kernel) => {
+    const init = kernel.processes.get(1);
+    if (init) init.program = { name: "node" };
+  });
+  expect(seen.pid1.stop_signals[0].handled).toBe(handled);
+  expect(ids(seen.findings)).toEqual(findings);
+});

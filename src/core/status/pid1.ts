@@ -6,7 +6,19 @@ import { ownOption } from "../options/table";
 import { commandOf, processName } from "../proc/process-name";
 import { ProcessStatus } from "../proc/process-status";
 import { ProcessTable } from "../proc/process-table";
-import { doubtOf, INIT, kindOf, otherStop, RUNIT, reapsAs, SHELL, SYSTEM_INIT, SYSTEMD, UNKNOWN } from "./programs";
+import {
+  doubtOf,
+  INIT,
+  kindOf,
+  NODE,
+  otherStop,
+  RUNIT,
+  reapsAs,
+  SHELL,
+  SYSTEM_INIT,
+  SYSTEMD,
+  UNKNOWN,
+} from "./programs";
 
 /** Whose PID namespace it is. */
 export const OWN: i32 = 0;
@@ -16,6 +28,7 @@ export const HOST: i32 = 2;
 /** What stands in the way of a look at what a process waits for. */
 const NOT_SHOWN: string = "0";
 const RUNNING: i32 = 82;
+const SIGSTKFLT: i32 = 16;
 /** Of so many children of a shell it is seen whether it waits for them. */
 const MOST_CHILDREN: i32 = 64;
 /** So much of a file is no init, but an engine that runs one, or anything else. */
@@ -60,6 +73,8 @@ export class Pid1 {
     this.command = commandOf(kernel, 1);
     this.signalsSeen = this.processStatus.read(kernel, 1);
     this.kind = isSame(kernel) ? INIT : kindOf(this.name, this.command);
+    // tsinit's library takes all signals, even one that nobody else cares for
+    if (this.kind === NODE && this.processStatus.caught.has(SIGSTKFLT)) this.kind = INIT;
     if (processName(kernel, 2) === "kthreadd") this.namespace = HOST;
     else if (this.isPause()) this.namespace = POD;
     this.judge(zombies);
