@@ -42,7 +42,7 @@ ssize_t sys_executable(char *buffer, size_t size) {
  * descriptor was opened. Without /proc each number is tried, up to the highest there can be (fs.nr_open, unless it was raised).
  */
 SYS_COLD static void close_each(void) {
-  const int list = sys_open_descriptors();
+  const int list = sys_open_descriptors(0);
   if (list >= 0) {
     for (int descriptor; (descriptor = sys_next_listed()) > 0;)
       if (descriptor > 2 && descriptor != list) close(descriptor);

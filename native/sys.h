@@ -95,6 +95,12 @@ void sys_release_process(int handle);
 int sys_become_subreaper(void);
 int sys_set_parent_death_signal(int signo);
 
+/*
+ * Whether `percent` of the processes that the user may have are in use: RLIMIT_NPROC in getrlimit(2), or 0. The kernel tells
+ * nobody how many there are; whether one more fails below the limit is tried with a child that ends at once.
+ */
+SYS_COLD int sys_process_limit_near(int percent);
+
 /* Whether this process is a child subreaper: 1 or 0. */
 SYS_OPTIONS int sys_is_subreaper(void);
 
@@ -109,8 +115,8 @@ SYS_OPTIONS bool sys_is_secure(void);
 /* Begins to list the processes of /proc: 0, or -EXDEV if that is the /proc of another PID namespace. */
 SYS_COLD int sys_open_processes(void);
 
-/* Begins to list this process's descriptors: the one that the list is read from, or -errno. */
-SYS_COLD int sys_open_descriptors(void);
+/* Begins to list a process's descriptors, or with 0 one's own: the one that the list is read from, or -errno. */
+SYS_COLD int sys_open_descriptors(pid_t pid);
 
 /* The next number of the list, 0 at its end, or -errno: the list is not complete. */
 SYS_COLD int sys_next_listed(void);
@@ -147,6 +153,9 @@ void sys_let_go(void);
 
 /* Milliseconds on a clock that never jumps: CLOCK_MONOTONIC. */
 double sys_now(void);
+
+/* Milliseconds since the machine was started: CLOCK_BOOTTIME. */
+SYS_COLD double sys_since_boot(void);
 
 /* Milliseconds since 1970: CLOCK_REALTIME. */
 double sys_wall_clock(void);

@@ -192,6 +192,18 @@ void Suspend(const CallbackInfo &) { sys_suspend(); }
 
 Value Now(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_now()); }
 
+Value OpenDescriptors(const CallbackInfo &info) {
+  if (!AreNumbers(info, 1)) return info.Env().Undefined();
+  return Answer(info.Env(), sys_open_descriptors(Integer(info, 0)), "open");
+}
+
+Value SinceBoot(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_since_boot()); }
+
+Value ProcessLimitNear(const CallbackInfo &info) {
+  if (!AreNumbers(info, 1)) return info.Env().Undefined();
+  return Napi::Number::New(info.Env(), sys_process_limit_near(Integer(info, 0)));
+}
+
 Value Read(const CallbackInfo &info) {
   char buffer[CORE_PIECE];
   const std::string path = Bytes(info.Env(), info[0]);
@@ -256,6 +268,9 @@ Napi::Object Init(Env env, Napi::Object exports) {
   add("leaveTerminal", LeaveTerminal);
   add("suspend", Suspend);
   add("now", Now);
+  add("openDescriptors", OpenDescriptors);
+  add("sinceBoot", SinceBoot);
+  add("processLimitNear", ProcessLimitNear);
   add("read", Read);
   add("append", Append);
   add("print", Print);

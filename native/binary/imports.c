@@ -100,13 +100,16 @@ u32 w2c_host_kill(struct w2c_host *h, u32 pid, u32 signo) { return sent(h, signo
 u32 w2c_host_killGroup(struct w2c_host *h, u32 pgid, u32 signo) { return sent(h, signo, sys_kill_group((pid_t)pgid, (int)signo)); }
 u32 w2c_host_killNamespace(struct w2c_host *h, u32 signo) { return sent(h, signo, sys_kill_namespace((int)signo)); }
 
+u32 w2c_host_processLimitNear(struct w2c_host *h, u32 percent) { return (void)h, (u32)sys_process_limit_near((int)percent); }
 u32 w2c_host_openProcesses(struct w2c_host *h) { return (void)h, (u32)sys_open_processes(); }
+u32 w2c_host_openDescriptors(struct w2c_host *h, u32 pid) { return (void)h, (u32)sys_open_descriptors((pid_t)pid); }
 u32 w2c_host_nextProcess(struct w2c_host *h) { return (void)h, (u32)sys_next_listed(); }
 u32 w2c_host_holdProcess(struct w2c_host *h, u32 pid) { return (void)h, (u32)sys_hold_process((pid_t)pid); }
 u32 w2c_host_killHeld(struct w2c_host *h, u32 handle, u32 signo) { return sent(h, signo, sys_kill_held((int)handle, (int)signo)); }
 void w2c_host_releaseProcess(struct w2c_host *h, u32 handle) { (void)h, sys_release_process((int)handle); }
 
 f64 w2c_host_now(struct w2c_host *h) { return (void)h, sys_now(); }
+f64 w2c_host_sinceBoot(struct w2c_host *h) { return (void)h, sys_since_boot(); }
 f64 w2c_host_wallClock(struct w2c_host *h) { return (void)h, sys_wall_clock(); }
 
 u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) { return (void)h, (u32)sys_is_terminal((int)descriptor); }

@@ -124,8 +124,16 @@ export class NativeKernel extends Kernel {
     return host.killNamespace(signo);
   }
 
+  processLimitNear(percent: i32): i32 {
+    return host.processLimitNear(percent);
+  }
+
   openProcesses(): i32 {
     return host.openProcesses();
+  }
+
+  openDescriptors(pid: i32): i32 {
+    return host.openDescriptors(pid);
   }
 
   nextProcess(): i32 {
@@ -150,6 +158,10 @@ export class NativeKernel extends Kernel {
 
   now(): f64 {
     return host.now();
+  }
+
+  sinceBoot(): f64 {
+    return host.sinceBoot();
   }
 
   wallClock(): f64 {

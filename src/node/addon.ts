@@ -59,7 +59,9 @@ export interface Addon {
   releaseProcess(handle: number): void;
   /** Begins to list /proc. Throws (open): EXDEV if it is that of another PID namespace, ENOENT if it is not mounted. */
   openProcesses(): void;
-  /** The next pid of the list; 0 at its end. */
+  /** Begins to list a process's descriptors. Throws (open): ENOENT, EACCES, ... */
+  openDescriptors(pid: number): number;
+  /** The next number of the list; 0 at its end. */
   nextProcess(): number;
   /** Makes the process a child subreaper. Throws (prctl): EINVAL before Linux 3.4. */
   becomeSubreaper(): void;
@@ -77,6 +79,10 @@ export interface Addon {
   suspend(): void;
   /** Milliseconds of CLOCK_MONOTONIC. */
   now(): number;
+  /** Milliseconds of CLOCK_BOOTTIME. */
+  sinceBoot(): number;
+  /** RLIMIT_NPROC, if so many percent of it are in use, otherwise 0. */
+  processLimitNear(percent: number): number;
   /** Up to PIECE bytes of a file, from `offset` on. Throws (read): ENOENT, EACCES, ... */
   read(path: string, offset: number): Buffer;
   /** Leaves a message in a file: see Kernel.append(). Whether it holds one already. Throws (write): ENXIO, ELOOP, ... */

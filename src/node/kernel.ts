@@ -104,8 +104,16 @@ export class NodeKernel extends Kernel {
     return result(() => this.addon.killNamespace(signo));
   }
 
+  processLimitNear(percent: number): number {
+    return this.addon.processLimitNear(percent);
+  }
+
   openProcesses(): number {
     return result(() => this.addon.openProcesses());
+  }
+
+  openDescriptors(pid: number): number {
+    return result(() => this.addon.openDescriptors(pid));
   }
 
   nextProcess(): number {
@@ -130,6 +138,10 @@ export class NodeKernel extends Kernel {
 
   now(): number {
     return this.addon.now();
+  }
+
+  sinceBoot(): number {
+    return this.addon.sinceBoot();
   }
 
   wallClock(): number {

@@ -179,7 +179,9 @@ describe("the environment", () => {
   test("every option that sets something has a variable, and a wrong value of each is named", () => {
     for (const { long, variable, value } of OPTIONS) {
       if (variable === "") {
-        expect([..."verbose as license help version status json max-zombies max-pids".split(" ")]).toContain(long);
+        expect([
+          ..."verbose as license help version status json max-zombies max-pids ignore processes".split(" "),
+        ]).toContain(long);
       } else if (long !== "termination-log") {
         const { error } = environment({ [variable]: "nonsense!" });
         expect(error).toContain(`${variable}: 'nonsense!' is`);

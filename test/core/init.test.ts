@@ -90,15 +90,16 @@ describe("at start", () => {
   });
 
   test.each([
-    ["4:pids:/a/b\n", "/sys/fs/cgroup/pids/a/b"],
-    ["4:pids:/a/b\n", "/sys/fs/cgroup/pids/a"],
-    ["4:cpu,pids:/a/b\n", "/sys/fs/cgroup/pids"],
-    ["0::/a/b\n", "/sys/fs/cgroup/a/b"],
-    ["3:cpu:/\n0::/a/b\n", "/sys/fs/cgroup"],
-  ])("with the cgroup %j a full one at %s is named", (cgroup, full) => {
+    ["4:pids:/a/b\n", "/sys/fs/cgroup/pids/a/b", "/sys/fs/cgroup/pids/a/b"],
+    ["4:pids:/a/b\n", "/sys/fs/cgroup/pids/a/b", "/sys/fs/cgroup/pids/a"],
+    ["4:cpu,pids:/a/b\n", "/sys/fs/cgroup/pids", "/sys/fs/cgroup/pids"],
+    ["0::/a/b\n", "/sys/fs/cgroup/a/b", "/sys/fs/cgroup/a/b"],
+    ["3:cpu:/\n0::/a/b\n", "/sys/fs/cgroup", "/sys/fs/cgroup"],
+  ])("with the cgroup %j, seen at %s, a full one at %s is named", (cgroup, own, full) => {
     const { kernel } = run(["x"], (kernel) => {
       kernel.forkError = 11;
       kernel.files.set("/proc/self/cgroup", cgroup);
+      kernel.files.set(`${own}/cgroup.procs`, "1\n");
       kernel.files.set(`${full}/pids.max`, "20\n");
       kernel.files.set(`${full}/pids.current`, "20\n");
     });

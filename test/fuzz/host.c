@@ -276,6 +276,9 @@ void w2c_host_releaseProcess(struct w2c_host *h, u32 handle) {
 }
 
 f64 w2c_host_now(struct w2c_host *h) { return h->time; }
+u32 w2c_host_openDescriptors(struct w2c_host *h, u32 pid) { return (void)h, (void)pid, (u32)-EACCES; }
+f64 w2c_host_sinceBoot(struct w2c_host *h) { return h->time + (f64)section_number("boot", 0) * 1e3; }
+u32 w2c_host_processLimitNear(struct w2c_host *h, u32 percent) { return (void)h, (void)percent, (u32)section_number("nproc", 0); }
 f64 w2c_host_wallClock(struct w2c_host *h) { return h->time + (f64)section_number("clock", 0) * 1e4; }
 u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) {
   (void)h, (void)descriptor;

@@ -107,6 +107,8 @@ export class SimulatedKernel extends Kernel {
   beforeStat: (pid: number) => void = () => {};
   /** Called before a process is held. */
   beforeHold: (pid: number) => void = () => {};
+  /** RLIMIT_NPROC if it is near, otherwise 0. */
+  processLimit = 0;
   /** Whether rt_sigprocmask(2) is refused. */
   signalsRefused = false;
   /** /proc/self/exe. */
@@ -368,6 +370,11 @@ export class SimulatedKernel extends Kernel {
     return 0;
   }
 
+  openDescriptors(_pid: number): number {
+    this.list = [1, 2, 3];
+    return 0;
+  }
+
   nextProcess(): number {
     return this.list.shift() ?? 0;
   }
@@ -410,6 +417,14 @@ export class SimulatedKernel extends Kernel {
 
   now(): number {
     return this.time;
+  }
+
+  sinceBoot(): number {
+    return this.time;
+  }
+
+  processLimitNear(_percent: number): number {
+    return this.processLimit;
   }
 
   wallClock(): number {

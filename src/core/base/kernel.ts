@@ -70,11 +70,19 @@ export abstract class Kernel {
   abstract killNamespace(signo: i32): i32;
 
   /**
+   * Whether so many percent of the processes that this process's user may have are in use, by a fork that is tried: how many there
+   * are, in whatever container, is not to be seen. The limit (RLIMIT_NPROC, getrlimit(2)), or 0 if they are not.
+   */
+  abstract processLimitNear(percent: i32): i32;
+
+  /**
    * Begins to list the processes of /proc. 0 or -errno: -EXDEV if /proc is that of another PID namespace, whose pids
    * belong to strangers.
    */
   abstract openProcesses(): i32;
-  /** The next pid of the list; 0 at its end, -errno if it could not be read to the end. */
+  /** The same of a process's descriptors, but for 0. */
+  abstract openDescriptors(pid: i32): i32;
+  /** The next number of the list; 0 at its end, -errno if it could not be read to the end. */
   abstract nextProcess(): i32;
   /** read() of /proc/PID/stat: proc(5). */
   abstract readStat(pid: i32): i32;
@@ -90,6 +98,8 @@ export abstract class Kernel {
 
   /** Milliseconds on a clock that never jumps: CLOCK_MONOTONIC (clock_gettime(2)). */
   abstract now(): f64;
+  /** Milliseconds since the machine was started, suspended or not: CLOCK_BOOTTIME (clock_gettime(2)), as /proc/PID/stat counts. */
+  abstract sinceBoot(): f64;
   /** Milliseconds since 1970 on the clock on the wall: CLOCK_REALTIME (clock_gettime(2)). */
   abstract wallClock(): f64;
 

@@ -73,6 +73,11 @@ export function digits(value: f64): string {
   return text;
 }
 
+/** `1 fork`, `2 forks`. `plural`: what is added to the noun for any other number than 1. */
+export function counted(count: f64, noun: string, plural: string): string {
+  return `${digits(count)} ${noun}${count === 1 ? "" : plural}`;
+}
+
 /** `number` with `0` in front up to the width. */
 export function padded(number: i32, width: i32): string {
   let text = `${number}`;

@@ -23,6 +23,9 @@ export class ProcessStat {
   state: i32 = 0;
   /** How many threads it has. */
   threads: i32 = 0;
+  /** How much CPU time it has used, in clock ticks, and how much memory it has, in pages. */
+  ticks: f64 = 0;
+  pages: f64 = 0;
   /** The errno if it could not be read; 0 if it could, or the process is gone. */
   error: i32 = 0;
   private size: i32 = 0;
@@ -62,17 +65,23 @@ export class ProcessStat {
       if (field === 6) this.session = number;
       if (field === 7) this.hasTerminal = value > 0;
       if (field === 20) this.threads = digits < 10 ? (value as i32) : 0;
+      if (field === 14) this.ticks = value;
+      if (field === 15) this.ticks += value;
       if (field === 22) {
         if (parent < 0 || digits === 0) return false;
         this.parent = parent;
         this.start = value;
+        this.pages = 0;
+      }
+      if (field === 24) {
+        this.pages = value;
         return true;
       }
       field++;
       value = 0;
       digits = 0;
     }
-    return false;
+    return field > 22;
   }
 
   /** The command's name, at most 15 bytes of it. Only right after read(): no other file may be read in between. */

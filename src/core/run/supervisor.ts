@@ -132,7 +132,7 @@ export class Supervisor extends Task {
   onExit(pid: i32, waitStatus: i32): void {
     if (this.code >= 0) return;
     const log = this.log;
-    this.watch.reaped++;
+    this.watch.onReaped(waitStatus);
     this.shutdown.onReaped(pid);
     const isProgram = pid === this.program.pid && !this.program.isOver;
     if (log.shows(DEBUG)) this.contract.sayReaped(log, pid, waitStatus, isProgram);

@@ -85,6 +85,7 @@ export class ExploredKernel extends SimulatedKernel {
     this.reuses = place.reuses ?? 0;
     // few processes, and no limit near: nothing to be warned of
     this.files.set("/proc/self/cgroup", "0::/\n");
+    this.files.set("/sys/fs/cgroup/cgroup.procs", "1\n7\n");
     this.files.set("/sys/fs/cgroup/pids.current", "4\n");
     this.files.set("/sys/fs/cgroup/pids.max", "max\n");
     this.files.set("/sys/fs/cgroup/pids.events", "max 0\n");
