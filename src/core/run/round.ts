@@ -3,7 +3,7 @@
  * namespace; whoever becomes an orphan later is told then; and in the end those whom nobody has told. So a supervisor ends its
  * workers in its own way, and nobody gets a second TERM, whichever way the first one came: docs/stopping.md
  */
-import { ENOENT, EPERM } from "../base/errno";
+import { EPERM } from "../base/errno";
 import { Kernel } from "../base/kernel";
 import { SIGCONT, SIGHUP, SIGTERM } from "../base/signals";
 import { Log } from "../log/log";
@@ -27,6 +27,9 @@ export class Round {
   isOver: bool = false;
   /** The signal that the program alone was sent to stop: what the image's author chose for it. */
   stopSignal: i32 = SIGTERM;
+  private isAnybodySeen: bool = false;
+  /** Whether those have been told whom /proc does not show. */
+  private isHiddenTold: bool = false;
   /** Whether somebody may not be signalled: another user's. */
   isRefused: bool = false;
   /** The init's children that have had TERM, until they are reaped: a child keeps its pid so long, so no start is kept. */
@@ -84,11 +87,18 @@ export class Round {
   }
 
   /**
-   * Tells those at the top. 0, or -errno if nobody can be seen. To PID 1 that somebody is left and /proc shows nobody
-   * (hidepid, and processes that may not be traced) is the same.
+   * Tells those at the top. 0, or -errno if nobody can be seen. If /proc can be read and shows nobody (hidepid, and processes that
+   * may not be traced), whoever is left gets TERM at once.
    */
   tellTop(): i32 {
-    return this.look(true);
+    this.isAnybodySeen = false;
+    const result = this.look(true);
+    if (result < 0 || this.isAnybodySeen || this.self !== 1 || this.isHiddenTold) return result;
+    this.isHiddenTold = true;
+    this.kernel.killNamespace(SIGTERM);
+    this.kernel.killNamespace(SIGCONT);
+    this.noteGroup(0);
+    return 0;
   }
 
   /** Tells everyone whom nobody has told. */
@@ -127,10 +137,9 @@ export class Round {
 
   private look(isTopOnly: bool): i32 {
     const everyone = new Everyone(this.kernel);
-    let isAnybodySeen: bool = false;
     while (everyone.next()) {
       const stat = everyone.stat;
-      isAnybodySeen = true;
+      this.isAnybodySeen = true;
       if (stat.isZombie() || (isTopOnly && !this.isTop(stat))) continue;
       if (this.size() >= MOST_TOLD && this.self === 1) {
         this.tellCrowd();
@@ -140,8 +149,8 @@ export class Round {
     }
     if (everyone.error < 0) return everyone.error;
     this.failures.say();
-    this.failures.sayUnread(everyone, isAnybodySeen);
-    return isAnybodySeen || this.self !== 1 ? 0 : -ENOENT;
+    this.failures.sayUnread(everyone, this.isAnybodySeen);
+    return 0;
   }
 
   /** How many have been told. */

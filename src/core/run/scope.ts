@@ -29,7 +29,9 @@ export class Scope {
    */
   isEmpty(childrenLeft: bool): bool {
     if (childrenLeft) return false;
-    return !this.isNamespace || this.kernel.killNamespace(0) === -ESRCH || !this.hasLiving(true);
+    if (!this.isNamespace) return true;
+    const answer = this.kernel.killNamespace(0);
+    return answer === -ESRCH || !this.hasLiving(answer === 0);
   }
 
   /** Whether somebody lives; also where that cannot be seen. `isSomebody`: kill(2) says that there is somebody, who may be hidden. */
