@@ -3,6 +3,7 @@
  * neighbour. Descendants are found by going through all of /proc, again and again until nobody new is there: some fork
  * meanwhile, and an orphan gets a new parent, the init. Only they are remembered, no strangers.
  */
+import { ENOENT } from "../base/errno";
 import { Kernel } from "../base/kernel";
 import { ProcessSet } from "./process-set";
 import { ProcessStat } from "./process-stat";
@@ -17,7 +18,7 @@ export class Everyone {
   pid: i32 = 0;
   /** and what was read of it. */
   readonly stat: ProcessStat = new ProcessStat();
-  /** Why /proc cannot be read: -errno of Kernel.openProcesses(). 0 if it can. */
+  /** Why /proc cannot be read, -errno of Kernel.openProcesses(); -ENOENT if it does not even show the init. 0 if it can. */
   error: i32 = 0;
   /** Why a process could not be read in the last look, as -errno: it may be in scope. 0 if all could be read. */
   unread: i32 = 0;
@@ -26,6 +27,7 @@ export class Everyone {
   private readonly descendants: ProcessSet = new ProcessSet();
   private readonly parentStat: ProcessStat = new ProcessStat();
   private looks: i32 = 0;
+  private isSelfSeen: bool = false;
   /** How many were found in this look. */
   private found: i32 = 0;
   /** Whether a process's parent ended before it could be read: if it was ours, the next look shows the init as the new parent. */
@@ -42,12 +44,14 @@ export class Everyone {
   next(): bool {
     while (this.error === 0) {
       const pid = this.kernel.nextProcess();
+      if (pid === this.self) this.isSelfSeen = true;
       if (pid > 0) {
         if (this.stat.read(this.kernel, pid) && this.isNew(pid)) return true;
         if (this.stat.error > 0) this.unread = -this.stat.error;
       } else {
         if (pid < 0) this.unread = pid;
-        if (this.isEnough()) return false;
+        if (pid === 0 && !this.isSelfSeen) this.error = -ENOENT;
+        if (this.error < 0 || this.isEnough()) return false;
         this.look();
       }
     }

@@ -27,9 +27,6 @@ export class Round {
   isOver: bool = false;
   /** The signal that the program alone was sent to stop: what the image's author chose for it. */
   stopSignal: i32 = SIGTERM;
-  private isAnybodySeen: bool = false;
-  /** Whether those have been told whom /proc does not show. */
-  private isHiddenTold: bool = false;
   /** Whether somebody may not be signalled: another user's. */
   isRefused: bool = false;
   /** The init's children that have had TERM, until they are reaped: a child keeps its pid so long, so no start is kept. */
@@ -86,19 +83,9 @@ export class Round {
     this.toldChildren.forget(pid);
   }
 
-  /**
-   * Tells those at the top. 0, or -errno if nobody can be seen. If /proc can be read and shows nobody (hidepid, and processes that
-   * may not be traced), whoever is left gets TERM at once.
-   */
+  /** Tells those at the top. 0, or -errno if nobody can be seen. */
   tellTop(): i32 {
-    this.isAnybodySeen = false;
-    const result = this.look(true);
-    if (result < 0 || this.isAnybodySeen || this.self !== 1 || this.isHiddenTold) return result;
-    this.isHiddenTold = true;
-    this.kernel.killNamespace(SIGTERM);
-    this.kernel.killNamespace(SIGCONT);
-    this.noteGroup(0);
-    return 0;
+    return this.look(true);
   }
 
   /** Tells everyone whom nobody has told. */
@@ -137,9 +124,10 @@ export class Round {
 
   private look(isTopOnly: bool): i32 {
     const everyone = new Everyone(this.kernel);
+    let isAnybodySeen: bool = false;
     while (everyone.next()) {
       const stat = everyone.stat;
-      this.isAnybodySeen = true;
+      isAnybodySeen = true;
       if (stat.isZombie() || (isTopOnly && !this.isTop(stat))) continue;
       if (this.size() >= MOST_TOLD && this.self === 1) {
         this.tellCrowd();
@@ -149,7 +137,7 @@ export class Round {
     }
     if (everyone.error < 0) return everyone.error;
     this.failures.say();
-    this.failures.sayUnread(everyone, this.isAnybodySeen);
+    this.failures.sayUnread(everyone, isAnybodySeen);
     return 0;
   }
 

@@ -29,20 +29,14 @@ export class Scope {
    */
   isEmpty(childrenLeft: bool): bool {
     if (childrenLeft) return false;
-    if (!this.isNamespace) return true;
-    const answer = this.kernel.killNamespace(0);
-    return answer === -ESRCH || !this.hasLiving(answer === 0);
+    return !this.isNamespace || this.kernel.killNamespace(0) === -ESRCH || !this.hasLiving();
   }
 
-  /** Whether somebody lives; also where that cannot be seen. `isSomebody`: kill(2) says that there is somebody, who may be hidden. */
-  hasLiving(isSomebody: bool): bool {
+  /** Whether somebody lives; also where that cannot be seen. */
+  hasLiving(): bool {
     const everyone = new Everyone(this.kernel);
-    let isAnybodySeen: bool = false;
-    while (everyone.next()) {
-      if (!everyone.stat.isZombie()) return true;
-      isAnybodySeen = true;
-    }
-    return everyone.error < 0 || everyone.unread < 0 || (isSomebody && !isAnybodySeen);
+    while (everyone.next()) if (!everyone.stat.isZombie()) return true;
+    return everyone.error < 0 || everyone.unread < 0;
   }
 
   /** Whether so few processes can be seen that to name them takes no time to speak of. */

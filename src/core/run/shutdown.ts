@@ -324,7 +324,7 @@ export class Shutdown {
 
   /** KILL_WAIT fires. Where a crowd has ended it may not have been reaped yet. */
   giveUp(): void {
-    if (!this.isBlind && !this.scope.hasLiving(false)) {
+    if (!this.isBlind && !this.scope.hasLiving()) {
       this.timers.set(KILL_WAIT, this.kernel.now() + KILL_WAITS);
       return;
     }
