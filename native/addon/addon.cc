@@ -12,16 +12,7 @@
 
 extern "C" {
 #include "handlers.h"
-
-/* Of libuv's public interface what is needed here: its headers come with Node's only, its functions with every Node. */
-struct uv_handle_s;
-typedef void (*uv_walk_cb)(struct uv_handle_s *handle, void *data);
-void uv_walk(struct uv_loop_s *loop, uv_walk_cb callback, void *data);
-int uv_handle_get_type(const struct uv_handle_s *handle);
-const char *uv_handle_type_name(int type);
-int uv_is_active(const struct uv_handle_s *handle);
-int uv_process_get_pid(const struct uv_handle_s *process);
-const char *uv_err_name(int error);
+#include "libuv.h"
 }
 
 namespace {
@@ -81,7 +72,26 @@ class StringList {
   std::vector<char *> pointers_;
 };
 
-Value HandleSignals(const CallbackInfo &info) { return Answer(info.Env(), sys_handle_signals(), "pipe2"); }
+struct uv_loop_s *EventLoop(Env env) {
+  struct uv_loop_s *loop = nullptr;
+  napi_get_uv_event_loop(env, &loop);
+  return loop;
+}
+
+Value HandleSignals(const CallbackInfo &info) {
+  const Env env = info.Env();
+  if (info.Length() != 1 || !info[0].IsArray()) {
+    Napi::TypeError::New(env, "an array of signals expected").ThrowAsJavaScriptException();
+    return env.Undefined();
+  }
+  const Napi::Array array = info[0].As<Napi::Array>();
+  uint64_t wanted = 0;
+  for (uint32_t i = 0; i < array.Length(); i++) {
+    const uint32_t signo = Napi::Value(array.Get(i)).ToNumber().Uint32Value();
+    if (signo >= 1 && signo <= CORE_SIGRTMAX) wanted |= uint64_t{1} << (signo - 1);
+  }
+  return Answer(env, sys_handle_signals(wanted, EventLoop(env)), "pipe2");
+}
 
 void ReleaseSignals(const CallbackInfo &) { sys_release_signals(); }
 
@@ -129,14 +139,12 @@ Value Reap(const CallbackInfo &info) {
 
 Value ChildrenOfEventLoop(const CallbackInfo &info) {
   std::vector<int> pids;
-  struct uv_loop_s *loop = nullptr;
-  napi_get_uv_event_loop(info.Env(), &loop);
   const uv_walk_cb collect = [](uv_handle_s *handle, void *data) {
     if (std::strcmp(uv_handle_type_name(uv_handle_get_type(handle)), "process") != 0) return;
     /* once it has been reaped it is active no more, and its pid may have become another's */
     if (uv_is_active(handle)) static_cast<std::vector<int> *>(data)->push_back(uv_process_get_pid(handle));
   };
-  uv_walk(loop, collect, &pids);
+  uv_walk(EventLoop(info.Env()), collect, &pids);
   Napi::Array array = Napi::Array::New(info.Env(), pids.size());
   for (uint32_t i = 0; i < pids.size(); i++) array.Set(i, Napi::Number::New(info.Env(), pids[i]));
   return array;

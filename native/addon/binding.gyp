@@ -3,7 +3,7 @@
   "targets": [
     {
       "target_name": "tsinit",
-      "sources": ["addon.cc", "handlers.c", "<!@(ls ../*.c)"],
+      "sources": ["addon.cc", "handlers.c", "watchers.c", "<!@(ls ../*.c)"],
       "include_dirs": ["..", "../../build/addon", "<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS"],
       "cflags": ["-Os", "-Wall", "-Wextra", "-fvisibility=hidden", "<!@(echo $SANITIZE)"],

@@ -7,14 +7,30 @@
 
 #include "sys.h"
 
-/*
- * Takes every signal but CHLD, which stays with the event loop. The number of each that is sent to this process can then be
- * read, a byte each, from the descriptor that is returned, which the caller closes.
- */
-int sys_handle_signals(void);
+struct uv_loop_s;
 
-/* Gives every signal back to whom it belonged. */
+/*
+ * Takes signals: of `wanted` bit 0 is signal 1. The number of each that is sent to this process can then be read, a byte each,
+ * from the descriptor that is returned, which the caller closes. CHLD is told of once until sys_peek() has been called, and goes
+ * to the event loop as well. Whatever watches signals by the event loop meanwhile hears nothing of them. -EBUSY: it has been
+ * done already.
+ */
+int sys_handle_signals(uint64_t wanted, struct uv_loop_s *loop);
+
+/* Gives every signal back to whom it belongs: those who watch it by the event loop by now, or who had it before. */
 void sys_release_signals(void);
+
+/*
+ * watchers.c: a watcher of the event loop's own for a signal. While it is there, the event loop does not touch the signal's
+ * disposition, whoever else begins and ends to watch it. Signals that it cannot watch (32 and 33) it never touches.
+ */
+void sys_watch_signal(struct uv_loop_s *loop, int signo);
+
+/* Takes the watcher away again. Whether there was one. */
+bool sys_unwatch_signal(int signo);
+
+/* Called on the event loop when its own handler has caught a signal that is watched. */
+void sys_on_watched_signal(int signo);
 
 /* As sys_spawn(). The program gets an empty signal mask, and the default for every signal. */
 pid_t sys_spawn_by_handlers(const struct sys_child *child, int *failed);

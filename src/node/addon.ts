@@ -10,12 +10,13 @@ import { isMainThread } from "node:worker_threads";
 
 export interface Addon {
   /**
-   * Takes every signal but CHLD, KILL and STOP. The number of each that is sent to the process can then be read, a byte
-   * each, from the pipe whose descriptor is returned; the caller closes it. Faults, and what the process does to itself by
-   * raise(3) or writing to a closed pipe, stay with who handled them before. Throws (pipe2): no descriptor is free.
+   * Takes signals. The number of each that is sent to the process can then be read, a byte each, from the pipe whose
+   * descriptor is returned; the caller closes it. CHLD is told of once until peek() is called. Faults, and what the process does
+   * to itself by raise(3) or writing to a closed pipe, stay with who handled them before; CHLD goes to the event loop too.
+   * Throws (pipe2): no descriptor is free, or EBUSY: they have been taken already.
    */
-  handleSignals(): number;
-  /** Gives the signals back to whom they belonged. */
+  handleSignals(numbers: number[]): number;
+  /** Gives the signals back to those who listen to them by the event loop now, or to whom they belonged. */
   releaseSignals(): void;
   /**
    * Starts a program with the default for every signal, in its `place`: OWN_GROUP, ... of src/core/base/kernel.ts. Does not throw where that fails: then `pid` is 0, `failed` the step (FAILED_FORK, ...: src/core/base/kernel.ts) and

@@ -4,7 +4,7 @@
  * What the init does is decided in src/core, as for the static binary. Works on Linux, on the main thread.
  */
 
-import { signalName } from "../core/base/signals";
+import { SIGCHLD, signalName } from "../core/base/signals";
 import { Init } from "../core/init";
 import { loadAddon } from "./addon";
 import { environmentBytes, toBytes } from "./bytes";
@@ -15,6 +15,7 @@ import { Loop } from "./loop";
 import type { HookOptions, SuperviseOptions } from "./options";
 import { claim, owner } from "./owner";
 import { Reaper } from "./reaper";
+import { Signals, showThatSignalsAreHandled } from "./signals";
 
 export type * from "./options";
 
@@ -31,12 +32,14 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
   const argv = ["tsinit", ...commandLine(options).map(toBytes)];
   const kernel = new NodeKernel(addon, argv, environmentBytes(options.env ?? process.env));
   const release = claim("supervise()");
+  const hide = showThatSignalsAreHandled();
   try {
     // Node makes a pipe on stdout non-blocking, also for the program, when it is first used: that must be before the start
     void [process.stdout, process.stderr];
     const init = new Init(kernel);
     return await new Loop(addon, kernel, init, new Hooks(options, kernel, init)).run();
   } finally {
+    hide();
     release();
   }
 }
@@ -56,16 +59,17 @@ export function reapOrphans({ onReap, hookTimeout }: Pick<HookOptions, "onReap" 
     (pid, status) => hooks.reaped(pid, status),
     () => {},
   );
+  const signals = new Signals(addon, [SIGCHLD], () => reaper.drainSoon()).unref();
   try {
     if (process.pid !== 1) becomeSubreaper();
   } catch (error) {
     release();
     throw error;
   }
-  reaper.start();
   reaper.drain();
   return () => {
     reaper.stop();
+    signals.release();
     release();
   };
 }

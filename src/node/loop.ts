@@ -1,10 +1,10 @@
 /** Drives the init on Node's event loop, as native/binary/main.c does in its own: see src/core/init.ts for the contract. */
-import { Socket } from "node:net";
 import { SIGCHLD } from "../core/base/signals";
 import type { Init } from "../core/init";
 import type { Addon } from "./addon";
 import type { NodeKernel } from "./kernel";
 import { Reaper } from "./reaper";
+import { ALL_SIGNALS, Signals } from "./signals";
 
 /** What may come between the kernel and the init. */
 export interface Script {
@@ -22,7 +22,6 @@ export interface Script {
 
 export class Loop {
   private readonly reaper: Reaper;
-  private signals: Socket | undefined;
   private timer: NodeJS.Timeout | undefined;
   private waiting: (() => void)[] | undefined;
   private finish: (() => void) | undefined;
@@ -46,10 +45,7 @@ export class Loop {
 
   /** Starts the program; the code to exit with, once all is over. Every signal is the init's meanwhile. */
   async run(): Promise<number> {
-    // A Socket, since Node reads it on the event loop; a file stream would keep a thread of its pool in read(2)
-    this.signals = new Socket({ fd: this.addon.handleSignals(), readable: true, writable: false });
-    this.signals.on("data", (numbers: Buffer) => numbers.forEach((signo) => void this.onSignal(signo)));
-    this.reaper.start();
+    const signals = new Signals(this.addon, ALL_SIGNALS, (signo) => void this.onSignal(signo));
     try {
       await new Promise<void>((resolve) => {
         this.finish = resolve;
@@ -63,13 +59,16 @@ export class Loop {
     } finally {
       clearTimeout(this.timer);
       this.reaper.stop();
-      this.addon.releaseSignals();
-      this.signals.destroy();
+      signals.release();
     }
     return this.init.exitCode();
   }
 
   private async onSignal(signo: number): Promise<void> {
+    if (signo === SIGCHLD) {
+      this.reaper.drainSoon();
+      return;
+    }
     const answer = this.script?.signalled(signo) ?? true;
     if (answer === true || (await answer)) this.tell(() => this.init.onSignal(signo));
   }

@@ -7,7 +7,6 @@ import { REAPED_BEFORE_EVENTS } from "../core/base/host";
 import type { Addon } from "./addon";
 
 export class Reaper {
-  private readonly wake = () => this.drainSoon();
   private again: NodeJS.Immediate | undefined;
   private gathering: NodeJS.Timeout | undefined;
 
@@ -15,7 +14,7 @@ export class Reaper {
    * @param onReaped A child has been reaped; `waitStatus` is that of wait(2).
    * @param onDrained None is left that has ended, or so many were reaped that others have their turn; `childrenLeft`: there
    *   are more.
-   * @param onEnd A child has ended, one or more: CHLD has come. How long, in ms, to let ends gather before they are reaped.
+   * @param onEnd A child has ended, one or more. How long, in ms, to let ends gather before they are reaped.
    */
   constructor(
     private readonly addon: Addon,
@@ -24,18 +23,13 @@ export class Reaper {
     private readonly onEnd: () => number = () => 0,
   ) {}
 
-  /** From now on children are reaped when they end. */
-  start(): void {
-    process.on("SIGCHLD", this.wake);
-  }
-
   stop(): void {
-    process.off("SIGCHLD", this.wake);
     clearImmediate(this.again);
     clearTimeout(this.gathering);
   }
 
-  private drainSoon(): void {
+  /** CHLD has come. */
+  drainSoon(): void {
     // CHLDs that come meanwhile are in line before the signals that are to have their turn
     if (this.again) return;
     const ms = this.onEnd();
