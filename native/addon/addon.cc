@@ -124,6 +124,10 @@ Value PassOn(const CallbackInfo &info) {
   return AreNumbers(info, 1) ? Answer(info.Env(), sys_pass_on(Integer(info, 0)), "fcntl") : info.Env().Undefined();
 }
 
+void TakeBack(const CallbackInfo &info) {
+  if (AreNumbers(info, 2)) sys_take_back(Integer(info, 0), Integer(info, 1));
+}
+
 Value Peek(const CallbackInfo &info) {
   const pid_t pid = sys_peek();
   return pid == -ECHILD ? info.Env().Null() : Answer(info.Env(), pid, "waitid");
@@ -181,6 +185,8 @@ Value NextProcess(const CallbackInfo &info) { return Napi::Number::New(info.Env(
 
 Value BecomeSubreaper(const CallbackInfo &info) { return Answer(info.Env(), sys_become_subreaper(), "prctl"); }
 
+Value CeaseSubreaper(const CallbackInfo &info) { return Answer(info.Env(), sys_cease_subreaper(), "prctl"); }
+
 Value IsSubreaper(const CallbackInfo &info) { return Answer(info.Env(), sys_is_subreaper(), "prctl"); }
 
 Value SetParentDeathSignal(const CallbackInfo &info) {
@@ -191,6 +197,10 @@ Value SetParentDeathSignal(const CallbackInfo &info) {
 Value ParentDeathSignal(const CallbackInfo &info) { return Answer(info.Env(), sys_parent_death_signal(), "prctl"); }
 
 Value ForegroundTerminal(const CallbackInfo &info) { return Napi::Number::New(info.Env(), sys_foreground_terminal()); }
+
+void TakeForegroundBack(const CallbackInfo &info) {
+  if (AreNumbers(info, 2)) sys_take_foreground_back(Integer(info, 0), Integer(info, 1));
+}
 
 Value LeaveTerminal(const CallbackInfo &info) { return Napi::Boolean::New(info.Env(), sys_leave_terminal() > 0); }
 
@@ -242,6 +252,7 @@ Napi::Object Init(Env env, Napi::Object exports) {
   add("releaseSignals", ReleaseSignals);
   add("spawn", Spawn);
   add("passOn", PassOn);
+  add("takeBack", TakeBack);
   add("peek", Peek);
   add("reap", Reap);
   add("childrenOfEventLoop", ChildrenOfEventLoop);
@@ -254,10 +265,12 @@ Napi::Object Init(Env env, Napi::Object exports) {
   add("openProcesses", OpenProcesses);
   add("nextProcess", NextProcess);
   add("becomeSubreaper", BecomeSubreaper);
+  add("ceaseSubreaper", CeaseSubreaper);
   add("isSubreaper", IsSubreaper);
   add("setParentDeathSignal", SetParentDeathSignal);
   add("parentDeathSignal", ParentDeathSignal);
   add("foregroundTerminal", ForegroundTerminal);
+  add("takeForegroundBack", TakeForegroundBack);
   add("leaveTerminal", LeaveTerminal);
   add("suspend", Suspend);
   add("now", Now);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
@@ -182,9 +183,32 @@ int sys_parent_death_signal(void) {
   return prctl(PR_GET_PDEATHSIG, &signo, 0, 0, 0) < 0 ? -errno : signo;
 }
 
+int sys_cease_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0) < 0 ? -errno : 0; }
+
+void sys_take_foreground_back(int terminal, pid_t group) {
+  pid_t foreground = 0;
+  if (ioctl(terminal, TIOCGPGRP, &foreground) < 0 || foreground != group) return;
+  /* the kernel stops a background process that does this, unless it blocks TTOU */
+  const signal_set all = ~(signal_set)0;
+  signal_set mask;
+  const pid_t own = getpgrp();
+  set_mask(&all, &mask);
+  ioctl(terminal, TIOCSPGRP, &own);
+  set_mask(&mask, NULL);
+}
+
+enum { WAS_NONBLOCKING = 1, WAS_KEPT = 2 };
+
 int sys_pass_on(int descriptor) {
-  const int flags = fcntl(descriptor, F_GETFL);
-  if (flags < 0) return -errno;
-  if (flags & O_NONBLOCK) fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK);
-  return fcntl(descriptor, F_SETFD, 0) < 0 ? -errno : 0;
+  const int status = fcntl(descriptor, F_GETFL), flags = fcntl(descriptor, F_GETFD);
+  if (status < 0 || flags < 0) return -errno;
+  if (status & O_NONBLOCK) fcntl(descriptor, F_SETFL, status & ~O_NONBLOCK);
+  fcntl(descriptor, F_SETFD, 0);
+  return (status & O_NONBLOCK ? WAS_NONBLOCKING : 0) | (flags & FD_CLOEXEC ? WAS_KEPT : 0);
+}
+
+void sys_take_back(int descriptor, int undone) {
+  const int status = fcntl(descriptor, F_GETFL);
+  if (status >= 0 && undone & WAS_NONBLOCKING) fcntl(descriptor, F_SETFL, status | O_NONBLOCK);
+  if (status >= 0 && undone & WAS_KEPT) fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }

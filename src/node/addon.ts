@@ -31,10 +31,12 @@ export interface Addon {
     listenPid: boolean,
   ): { pid: number; failed: number; errno: number };
   /**
-   * Has programs inherit a descriptor, blocking as they expect it; Node keeps them all to itself, 0 to 2 too. Throws
-   * (fcntl): EBADF.
+   * Has programs inherit a descriptor, blocking as they expect it; Node keeps them all to itself, 0 to 2 too. What has been
+   * changed, for takeBack(). Throws (fcntl): EBADF.
    */
-  passOn(descriptor: number): void;
+  passOn(descriptor: number): number;
+  /** Undoes passOn(). */
+  takeBack(descriptor: number, changed: number): void;
   /**
    * The first child that has ended, which is not reaped by that: waitid(2) with WNOWAIT. 0 if none has ended, null if there
    * is none at all. The children of worker threads are not looked at.
@@ -62,6 +64,8 @@ export interface Addon {
   nextProcess(): number;
   /** Makes the process a child subreaper. Throws (prctl): EINVAL before Linux 3.4. */
   becomeSubreaper(): void;
+  /** It is none any more. Throws (prctl): EINVAL before Linux 3.4. */
+  ceaseSubreaper(): void;
   /** 1 if the process is a child subreaper, otherwise 0. Throws (prctl): EINVAL before Linux 3.4. */
   isSubreaper(): number;
   /** Sets the signal that comes when the parent ends; 0 for none. Throws (prctl): EINVAL if there is no such signal. */
@@ -70,6 +74,8 @@ export interface Addon {
   parentDeathSignal(): number;
   /** The descriptor (0 to 2) of the controlling terminal if the process is in its foreground, otherwise -1. */
   foregroundTerminal(): number;
+  /** Makes the process's group the terminal's foreground again, if that is still the program's. */
+  takeForegroundBack(terminal: number, program: number): void;
   /** Gives up the controlling terminal, if stdin is that. Whether HUP and CONT came for it; they are taken away. */
   leaveTerminal(): boolean;
   /** Stops the process until CONT comes. */

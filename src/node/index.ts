@@ -40,38 +40,47 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
     return await new Loop(addon, kernel, init, new Hooks(options, kernel, init)).run();
   } finally {
     hide();
+    kernel.undo();
     release();
   }
 }
 
 /**
  * Reaps the orphans that come to this process, for a Node program that is itself PID 1, or becomes a child subreaper by
- * this. Children of node:child_process keep their events. Returns a function that stops it.
+ * this. Children of node:child_process keep their events. Returns a function that stops it, and undoes what it did; called again,
+ * it does nothing.
  *
  * Throws an Error in a worker thread, while supervise() or reapOrphans() is at work, and as becomeSubreaper() does.
  */
 export function reapOrphans({ onReap, hookTimeout }: Pick<HookOptions, "onReap" | "hookTimeout"> = {}): () => void {
   const addon = loadAddon();
-  const release = claim("reapOrphans()");
   const hooks = new Hooks({ onReap, hookTimeout }, new NodeKernel(addon, [], []));
-  const reaper = new Reaper(
-    addon,
-    (pid, status) => hooks.reaped(pid, status),
-    () => {},
-  );
-  const signals = new Signals(addon, [SIGCHLD], () => reaper.drainSoon()).unref();
+  const undo = [claim("reapOrphans()")];
+  const stop = () => {
+    for (const step of undo.splice(0).reverse()) step();
+  };
   try {
-    if (process.pid !== 1) becomeSubreaper();
+    const reaper = new Reaper(
+      addon,
+      (pid, status) => hooks.reaped(pid, status),
+      () => {},
+    );
+    const signals = new Signals(addon, [SIGCHLD], () => reaper.drainSoon()).unref();
+    undo.push(
+      () => signals.release(),
+      () => reaper.stop(),
+      () => reaper.drain(), // of those that came before the next step
+    );
+    if (process.pid !== 1 && addon.isSubreaper() === 0) {
+      addon.becomeSubreaper();
+      undo.push(() => addon.ceaseSubreaper());
+    }
+    reaper.drain();
+    return stop;
   } catch (error) {
-    release();
+    stop();
     throw error;
   }
-  reaper.drain();
-  return () => {
-    reaper.stop();
-    signals.release();
-    release();
-  };
 }
 
 /**

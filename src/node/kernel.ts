@@ -6,6 +6,8 @@ import type { Addon } from "./addon";
 export class NodeKernel extends Kernel {
   /** The program's pid while it runs; 0 before it is started, and once Loop has reaped it. */
   running = 0;
+  /** What has been done to this process, to be undone in the end. */
+  private readonly deeds: (() => void)[] = [];
   private file: Buffer = Buffer.alloc(0);
 
   /** Arguments and environment are strings of bytes; argv[0] is the init's own name. */
@@ -48,7 +50,15 @@ export class NodeKernel extends Kernel {
   }
 
   becomeSubreaper(): number {
-    return result(() => this.addon.becomeSubreaper());
+    const was = this.isSubreaper();
+    const done = result(() => this.addon.becomeSubreaper());
+    if (!was && done === 0) this.deeds.push(() => this.addon.ceaseSubreaper());
+    return done;
+  }
+
+  /** Leaves the process as it was: for a host that goes on when the init is over. */
+  undo(): void {
+    for (const undo of this.deeds.splice(0).reverse()) undo();
   }
 
   isSubreaper(): boolean {
@@ -56,6 +66,8 @@ export class NodeKernel extends Kernel {
   }
 
   setParentDeathSignal(signo: number): number {
+    const before = this.addon.parentDeathSignal();
+    this.deeds.push(() => this.addon.setParentDeathSignal(before));
     return result(() => this.addon.setParentDeathSignal(signo));
   }
 
@@ -76,13 +88,17 @@ export class NodeKernel extends Kernel {
     const argv = this.argv.slice(program);
     const spawned = this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid);
     this.running = spawned.pid;
+    if (terminal >= 0) this.deeds.push(() => this.addon.takeForegroundBack(terminal, spawned.pid));
     return Object.assign(new SpawnResult(), spawned);
   }
 
   /** stdio and, if they were meant for this process, the sockets from 3 on: sd_listen_fds(3). */
   private passOnDescriptors(listen: boolean): void {
     const count = 3 + (listen ? Number(this.variable("LISTEN_FDS")) : 0);
-    for (let descriptor = 0; descriptor < count; descriptor++) result(() => this.addon.passOn(descriptor));
+    for (let descriptor = 0; descriptor < count; descriptor++) {
+      const changed = result(() => this.addon.passOn(descriptor));
+      if (changed > 0) this.deeds.push(() => this.addon.takeBack(descriptor, changed));
+    }
   }
 
   /** Nothing: the directory and the descriptors of a Node program are its own. */

@@ -14,12 +14,16 @@ export function owner(): Owner | undefined {
   return shared[KEY];
 }
 
-/** Makes `name` the one at work, until the function that is returned is called. Throws an Error if there is one already. */
+/**
+ * Makes `name` the one at work, until the function that is returned is called; called again, it does nothing. Throws an Error
+ * if there is one already.
+ */
 export function claim(name: string): () => void {
   const other = owner();
   if (other) throw new Error(`${name} and ${other.name} cannot be at work at the same time in one process`);
-  shared[KEY] = { name, program: null, reaped: 0 };
+  const own = { name, program: null, reaped: 0 };
+  shared[KEY] = own;
   return () => {
-    shared[KEY] = undefined;
+    if (shared[KEY] === own) shared[KEY] = undefined;
   };
 }
