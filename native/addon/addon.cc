@@ -95,6 +95,11 @@ Value HandleSignals(const CallbackInfo &info) {
 
 void ReleaseSignals(const CallbackInfo &) { sys_release_signals(); }
 
+Value WaitSignal(const CallbackInfo &info) {
+  if (!AreNumbers(info, 1)) return info.Env().Undefined();
+  return Napi::Number::New(info.Env(), sys_wait_handled_signal(info[0].As<Napi::Number>().DoubleValue()));
+}
+
 Value Spawn(const CallbackInfo &info) {
   const Env env = info.Env();
   if (info.Length() != 6 || !info[0].IsArray() || !info[1].IsArray() || info[0].As<Napi::Array>().Length() == 0) {
@@ -250,6 +255,7 @@ Napi::Object Init(Env env, Napi::Object exports) {
   const auto add = [&](const char *name, auto function) { exports.Set(name, Napi::Function::New(env, function, name)); };
   add("handleSignals", HandleSignals);
   add("releaseSignals", ReleaseSignals);
+  add("waitSignal", WaitSignal);
   add("spawn", Spawn);
   add("passOn", PassOn);
   add("takeBack", TakeBack);

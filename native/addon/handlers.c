@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <math.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -150,6 +153,13 @@ void sys_release_signals(void) {
     else if (!is_watched || before[signo].handler != loops[signo].handler) set_disposition(signo, &before[signo], NULL);
   }
   taken = 0;
+}
+
+int sys_wait_handled_signal(double ms) {
+  struct pollfd pipe = {.fd = ends[0], .events = POLLIN};
+  unsigned char signo = 0;
+  const int limit = ms < 0 ? -1 : ms < INT_MAX ? (int)ceil(ms) : INT_MAX;
+  return poll(&pipe, 1, limit) > 0 && read(ends[0], &signo, 1) == 1 ? signo : 0;
 }
 
 pid_t sys_spawn_by_handlers(const struct sys_child *child, int *failed) {

@@ -32,6 +32,9 @@ bool sys_unwatch_signal(int signo);
 /* Called on the event loop when its own handler has caught a signal that is watched. */
 void sys_on_watched_signal(int signo);
 
+/* Waits for a signal without the event loop, at most `ms` milliseconds; below 0: without end. Its number, 0 if none came. */
+int sys_wait_handled_signal(double ms);
+
 /* As sys_spawn(). The program gets an empty signal mask, and the default for every signal. */
 pid_t sys_spawn_by_handlers(const struct sys_child *child, int *failed);
 

@@ -18,6 +18,8 @@ export interface Addon {
   handleSignals(numbers: number[]): number;
   /** Gives the signals back to those who listen to them by the event loop now, or to whom they belonged. */
   releaseSignals(): void;
+  /** Waits for a signal that was taken, without the event loop, at most `ms` milliseconds, or without end if below 0. 0: none came. */
+  waitSignal(ms: number): number;
   /**
    * Starts a program with the default for every signal, in its `place`: OWN_GROUP, ... of src/core/base/kernel.ts. Does not throw where that fails: then `pid` is 0, `failed` the step (FAILED_FORK, ...: src/core/base/kernel.ts) and
    * `errno` what it answered.

@@ -1,11 +1,8 @@
 /** The hooks of supervise(), called so that none of them can stop the init, or keep it. */
 import { endingSignal, exitCode } from "../core/base/exit";
 import { signalName } from "../core/base/signals";
-import { Tsinit } from "../core/contracts/tsinit";
 import type { Init } from "../core/init";
-import { WARN } from "../core/log/levels";
-import { Log } from "../core/log/log";
-import type { NodeKernel } from "./kernel";
+import type { HostLog } from "./host-log";
 import type { Script } from "./loop";
 import type { EndEvent, HookOptions } from "./options";
 import { owner } from "./owner";
@@ -13,18 +10,15 @@ import { owner } from "./owner";
 const TIMEOUT = 5000;
 
 export class Hooks implements Script {
-  private readonly log: Log;
   private readonly running = new Set<Promise<void>>();
   private stopSeen = false;
   private stopHeld = false;
 
   constructor(
     private readonly hooks: HookOptions,
-    kernel: NodeKernel,
+    private readonly log: HostLog,
     private readonly init?: Init,
-  ) {
-    this.log = new Log(kernel, new Tsinit());
-  }
+  ) {}
 
   started(pid: number): void {
     const state = owner();
@@ -76,7 +70,7 @@ export class Hooks implements Script {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(() => {
-        this.warn(`${name} has not ended within ${timeout} ms and is not waited for`);
+        this.log.warn("hook", `${name} has not ended within ${timeout} ms and is not waited for`);
         resolve();
       }, timeout);
     });
@@ -84,14 +78,10 @@ export class Hooks implements Script {
       // in a turn of its own: what it does must not come between a look at who has ended and the reaping
       await Promise.race([Promise.resolve().then(hook), late]);
     } catch (error) {
-      this.warn(`${name} failed: ${error}`);
+      this.log.warn("hook", `${name} failed: ${error}`);
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  private warn(sentence: string): void {
-    this.log.say(WARN, "hook", Buffer.from(sentence, "utf8").toString("latin1"));
   }
 }
 

@@ -10,6 +10,7 @@ import { loadAddon } from "./addon";
 import { environmentBytes, toBytes } from "./bytes";
 import { commandLine } from "./command-line";
 import { Hooks } from "./hooks";
+import { HostLog } from "./host-log";
 import { NodeKernel } from "./kernel";
 import { Loop } from "./loop";
 import type { HookOptions, SuperviseOptions } from "./options";
@@ -37,7 +38,8 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
     // Node makes a pipe on stdout non-blocking, also for the program, when it is first used: that must be before the start
     void [process.stdout, process.stderr];
     const init = new Init(kernel);
-    return await new Loop(addon, kernel, init, new Hooks(options, kernel, init)).run();
+    const log = new HostLog(kernel, options.logFormat);
+    return await new Loop(addon, kernel, init, log, new Hooks(options, log, init)).run();
   } finally {
     hide();
     kernel.undo();
@@ -54,7 +56,10 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
  */
 export function reapOrphans({ onReap, hookTimeout }: Pick<HookOptions, "onReap" | "hookTimeout"> = {}): () => void {
   const addon = loadAddon();
-  const hooks = new Hooks({ onReap, hookTimeout }, new NodeKernel(addon, [], []));
+  const hooks = new Hooks(
+    { onReap, hookTimeout },
+    new HostLog(new NodeKernel(addon, [], environmentBytes(process.env))),
+  );
   const undo = [claim("reapOrphans()")];
   const stop = () => {
     for (const step of undo.splice(0).reverse()) step();

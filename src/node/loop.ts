@@ -2,6 +2,8 @@
 import { SIGCHLD } from "../core/base/signals";
 import type { Init } from "../core/init";
 import type { Addon } from "./addon";
+import { ExitGuard } from "./exit-guard";
+import type { HostLog } from "./host-log";
 import type { NodeKernel } from "./kernel";
 import { Reaper } from "./reaper";
 import { ALL_SIGNALS, Signals } from "./signals";
@@ -25,11 +27,13 @@ export class Loop {
   private timer: NodeJS.Timeout | undefined;
   private waiting: (() => void)[] | undefined;
   private finish: (() => void) | undefined;
+  private isExiting = false;
 
   constructor(
     private readonly addon: Addon,
     private readonly kernel: NodeKernel,
     private readonly init: Init,
+    private readonly log: HostLog,
     private readonly script?: Script,
   ) {
     this.reaper = new Reaper(
@@ -46,6 +50,7 @@ export class Loop {
   /** Starts the program; the code to exit with, once all is over. Every signal is the init's meanwhile. */
   async run(): Promise<number> {
     const signals = new Signals(this.addon, ALL_SIGNALS, (signo) => void this.onSignal(signo));
+    const guard = new ExitGuard((reason) => this.stopAtExit(reason));
     try {
       await new Promise<void>((resolve) => {
         this.finish = resolve;
@@ -57,6 +62,7 @@ export class Loop {
       });
       await this.script?.finished();
     } finally {
+      guard.remove();
       clearTimeout(this.timer);
       this.reaper.stop();
       signals.release();
@@ -76,12 +82,36 @@ export class Loop {
   private onReaped(pid: number, waitStatus: number): void {
     const isProgram = pid === this.kernel.running;
     if (isProgram) this.kernel.running = 0;
-    if (isProgram && this.script) {
+    if (isProgram && this.script && !this.isExiting) {
       this.holdEventsUntil(this.script.ended(pid, waitStatus));
     } else {
       this.script?.reaped(pid, waitStatus);
     }
     this.tell(() => this.init.onExit(pid, waitStatus));
+  }
+
+  /** Stops everything before the process exits. The event loop does not run any more: no hook is called. */
+  private stopAtExit(reason: string): void {
+    const { addon, init, kernel } = this;
+    if (init.exitCode() >= 0) return;
+    this.isExiting = true;
+    if (kernel.running > 0)
+      this.log.warn("host-exits", `This process exits while the program runs, which is stopped: ${reason}`);
+    const held = this.waiting ?? [];
+    this.waiting = undefined;
+    for (const event of held) event();
+    init.endSoon();
+    for (let signo = SIGCHLD; init.exitCode() < 0; signo = addon.waitSignal(this.timeLeft())) {
+      if (signo > 0 && signo !== SIGCHLD) init.onSignal(signo);
+      if (this.timeLeft() === 0) init.onTimer();
+      if (init.exitCode() < 0) this.reaper.drainAtExit();
+    }
+  }
+
+  /** Until the deadline, in ms; -1 if there is none. */
+  private timeLeft(): number {
+    const deadline = this.init.deadline();
+    return deadline < 0 ? -1 : Math.max(Math.ceil(deadline - this.addon.now()), 0);
   }
 
   /** The init learns of what happens from now on when `moment` has come. */
@@ -115,9 +145,8 @@ export class Loop {
 
   private setTimer(): void {
     const deadline = this.init.deadline();
-    if (deadline < 0) return;
     // Timers are never late by intention, but early by a fraction of a millisecond.
-    this.timer = setTimeout(() => this.onTimer(deadline), Math.max(Math.ceil(deadline - this.addon.now()), 0));
+    if (deadline >= 0) this.timer = setTimeout(() => this.onTimer(deadline), this.timeLeft());
   }
 
   private onTimer(deadline: number): void {

@@ -41,6 +41,15 @@ export class Reaper {
       }, ms);
   }
 
+  /** Reaps all that have ended, those of the event loop too, which does not run any more. */
+  drainAtExit(): void {
+    for (let pid = this.addon.peek(); pid; pid = this.addon.peek()) {
+      const waitStatus = this.addon.reap(pid);
+      if (waitStatus !== null) this.onReaped(pid, waitStatus);
+    }
+    this.onDrained(this.addon.peek() !== null);
+  }
+
   /** Reaps those that have ended; the rest later, if they are many. */
   drain(): void {
     const others = this.addon.childrenOfEventLoop();
