@@ -54,6 +54,15 @@ static int run_child(void *argument) {
     ioctl(spawn->child->terminal, TIOCSPGRP, &group);
   }
 
+#ifdef SYS_HAS_SETTING
+  spawn->error = sys_enter_setting();
+  if (spawn->error > 0) {
+    spawn->failed = CORE_FAILED_EXEC;
+    _exit(127);
+  }
+#endif
+
+  /* after any change of the user, which would clear it */
   if (spawn->child->death_signal > 0) {
     prctl(PR_SET_PDEATHSIG, spawn->child->death_signal, 0, 0, 0);
     /* had the parent ended before that call, no signal would come any more; it is held in clone(2), but can be killed */

@@ -71,6 +71,9 @@ struct sys_child {
  */
 pid_t sys_spawn(const struct sys_child *child, int *failed);
 
+/* In the child of sys_spawn(), of a host that has such: addon/handlers.h. 0 or the errno. */
+int sys_enter_setting(void);
+
 /* In the child of sys_spawn(): execvp(3). Returns only if it failed: the errno (above 0), and the step that failed. */
 int sys_exec(const struct sys_child *child, int *failed);
 

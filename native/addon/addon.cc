@@ -102,10 +102,18 @@ Value WaitSignal(const CallbackInfo &info) {
 
 Value Spawn(const CallbackInfo &info) {
   const Env env = info.Env();
-  if (info.Length() != 6 || !info[0].IsArray() || !info[1].IsArray() || info[0].As<Napi::Array>().Length() == 0) {
-    Napi::TypeError::New(env, "an array of arguments and one of variables expected").ThrowAsJavaScriptException();
+  if (info.Length() != 7 || !info[0].IsArray() || !info[1].IsArray() || info[0].As<Napi::Array>().Length() == 0 || !info[6].IsObject()) {
+    Napi::TypeError::New(env, "an array of arguments, one of variables and a setting expected").ThrowAsJavaScriptException();
     return env.Undefined();
   }
+  const Napi::Object wanted = info[6].As<Napi::Object>();
+  const Napi::Object stdio = Napi::Value(wanted.Get("stdio")).ToObject();
+  const std::string directory = Bytes(env, wanted.Get("cwd"));
+  struct sys_setting setting = {};
+  setting.directory = directory.empty() ? nullptr : directory.c_str();
+  for (uint32_t i = 0; i < 3; i++) setting.stdio[i] = Napi::Value(stdio.Get(i)).ToNumber().Int32Value();
+  setting.user = Napi::Value(wanted.Get("uid")).ToNumber().Int64Value();
+  setting.group = Napi::Value(wanted.Get("gid")).ToNumber().Int64Value();
   StringList argv(env, info[0]);
   StringList envp(env, info[1]);
   if (env.IsExceptionPending()) return env.Undefined();
@@ -116,6 +124,7 @@ Value Spawn(const CallbackInfo &info) {
   child.terminal = Integer(info, 3);
   child.death_signal = Integer(info, 4);
   child.listen_pid = info[5].ToBoolean();
+  sys_set_setting(&setting);
   int failed = CORE_FAILED_NOWHERE;
   const pid_t pid = sys_spawn_by_handlers(&child, &failed);
   Napi::Object result = Napi::Object::New(env);
@@ -123,6 +132,15 @@ Value Spawn(const CallbackInfo &info) {
   result.Set("failed", Napi::Number::New(env, failed));
   result.Set("errno", Napi::Number::New(env, pid > 0 ? 0 : -pid));
   return result;
+}
+
+Value MakePipe(const CallbackInfo &info) {
+  int ends[2];
+  const int result = sys_make_pipe(ends);
+  if (result < 0) return Answer(info.Env(), result, "pipe2");
+  Napi::Array array = Napi::Array::New(info.Env(), 2);
+  for (uint32_t i = 0; i < 2; i++) array.Set(i, Napi::Number::New(info.Env(), ends[i]));
+  return array;
 }
 
 Value PassOn(const CallbackInfo &info) {
@@ -257,6 +275,7 @@ Napi::Object Init(Env env, Napi::Object exports) {
   add("releaseSignals", ReleaseSignals);
   add("waitSignal", WaitSignal);
   add("spawn", Spawn);
+  add("makePipe", MakePipe);
   add("passOn", PassOn);
   add("takeBack", TakeBack);
   add("peek", Peek);

@@ -3,9 +3,9 @@
   "targets": [
     {
       "target_name": "tsinit",
-      "sources": ["addon.cc", "handlers.c", "watchers.c", "<!@(ls ../*.c)"],
+      "sources": ["addon.cc", "handlers.c", "setting.c", "watchers.c", "<!@(ls ../*.c)"],
       "include_dirs": ["..", "../../build/addon", "<!(node -p \"require('node-addon-api').include_dir\")"],
-      "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS"],
+      "defines": ["SYS_HAS_SETTING", "NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS"],
       "cflags": ["-Os", "-Wall", "-Wextra", "-fvisibility=hidden", "<!@(echo $SANITIZE)"],
       "cflags_c": ["-std=gnu11", "-Wconversion", "-Wshadow"],
       "cflags_cc": ["-std=gnu++17", "-fno-exceptions", "-fno-rtti"],

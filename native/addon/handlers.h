@@ -35,6 +35,19 @@ void sys_on_watched_signal(int signo);
 /* Waits for a signal without the event loop, at most `ms` milliseconds; below 0: without end. Its number, 0 if none came. */
 int sys_wait_handled_signal(double ms);
 
+/* What the program has that its starter has not. */
+struct sys_setting {
+  const char *directory; /* NULL: the same */
+  int stdio[3];          /* which descriptors of its starter its own 0 to 2 are */
+  int64_t user, group;   /* -1: the same */
+};
+
+/* setting.c: of the next program to be started. */
+void sys_set_setting(const struct sys_setting *setting);
+
+/* A pipe, which no program inherits: its end to read from and that to write to. 0 or -errno. */
+int sys_make_pipe(int pipe_ends[2]);
+
 /* As sys_spawn(). The program gets an empty signal mask, and the default for every signal. */
 pid_t sys_spawn_by_handlers(const struct sys_child *child, int *failed);
 

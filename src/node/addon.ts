@@ -31,7 +31,10 @@ export interface Addon {
     terminal: number,
     deathSignal: number,
     listenPid: boolean,
+    setting: Setting,
   ): { pid: number; failed: number; errno: number };
+  /** A pipe that no program inherits: its end to read from, and that to write to. Throws (pipe2): no descriptor is free. */
+  makePipe(): [number, number];
   /**
    * Has programs inherit a descriptor, blocking as they expect it; Node keeps them all to itself, 0 to 2 too. What has been
    * changed, for takeBack(). Throws (fcntl): EBADF.
@@ -93,6 +96,20 @@ export interface Addon {
   /** Writes to descriptor 1 or 2. What they do not take at once is lost. */
   log(descriptor: number, text: string): void;
 }
+
+/** What the program has that this process has not. */
+export interface Setting {
+  /** Its working directory, as bytes; "": the same. */
+  cwd: string;
+  /** Which descriptors of this process its own 0 to 2 are. */
+  stdio: number[];
+  /** Its user and group; -1: the same. */
+  uid: number;
+  gid: number;
+}
+
+/** The same as this process. */
+export const SAME_SETTING: Setting = { cwd: "", stdio: [0, 1, 2], uid: -1, gid: -1 };
 
 let addon: Addon | undefined;
 

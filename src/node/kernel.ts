@@ -1,7 +1,7 @@
 /** The Kernel of the Node host, over the addon. */
 import { isatty } from "node:tty";
 import { Kernel, NOT_TRAPPED, type SpawnRequest, SpawnResult } from "../core/base/kernel";
-import type { Addon } from "./addon";
+import { type Addon, SAME_SETTING } from "./addon";
 
 export class NodeKernel extends Kernel {
   /** The program's pid while it runs; 0 before it is started, and once Loop has reaped it. */
@@ -15,6 +15,7 @@ export class NodeKernel extends Kernel {
     private readonly addon: Addon,
     private readonly argv: string[],
     private readonly environment: string[],
+    private readonly setting = SAME_SETTING,
   ) {
     super();
   }
@@ -86,7 +87,7 @@ export class NodeKernel extends Kernel {
   spawn({ program, place, terminal, deathSignal, listenPid }: SpawnRequest): SpawnResult {
     this.passOnDescriptors(listenPid);
     const argv = this.argv.slice(program);
-    const spawned = this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid);
+    const spawned = this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid, this.setting);
     this.running = spawned.pid;
     if (terminal >= 0) this.deeds.push(() => this.addon.takeForegroundBack(terminal, spawned.pid));
     return Object.assign(new SpawnResult(), spawned);
@@ -96,6 +97,7 @@ export class NodeKernel extends Kernel {
   private passOnDescriptors(listen: boolean): void {
     const count = 3 + (listen ? Number(this.variable("LISTEN_FDS")) : 0);
     for (let descriptor = 0; descriptor < count; descriptor++) {
+      if (descriptor < 3 && this.setting.stdio[descriptor] !== descriptor) continue;
       const changed = result(() => this.addon.passOn(descriptor));
       if (changed > 0) this.deeds.push(() => this.addon.takeBack(descriptor, changed));
     }

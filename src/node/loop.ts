@@ -14,8 +14,8 @@ export interface Script {
   started(pid: number): void;
   /** A signal has come. The init is told of it if the answer is true. */
   signalled(signo: number): boolean | Promise<boolean>;
-  /** A child other than the program has been reaped. */
-  reaped(pid: number, waitStatus: number): void;
+  /** A child other than the program has been reaped. `command`: its name, if somebody wants to know it. */
+  reaped(pid: number, waitStatus: number, command: string): void;
   /** The program has ended. The init is told of it, and of what comes meanwhile, after that. */
   ended(pid: number, waitStatus: number): Promise<void>;
   /** All is over: the init is about to exit. */
@@ -38,7 +38,7 @@ export class Loop {
   ) {
     this.reaper = new Reaper(
       addon,
-      (pid, waitStatus) => this.onReaped(pid, waitStatus),
+      (pid, waitStatus, command) => this.onReaped(pid, waitStatus, command),
       (childrenLeft) => this.tell(() => init.onDrained(childrenLeft)),
       () => {
         this.tell(() => init.onSignal(SIGCHLD));
@@ -49,7 +49,7 @@ export class Loop {
 
   /** Starts the program; the code to exit with, once all is over. Every signal is the init's meanwhile. */
   async run(): Promise<number> {
-    const signals = new Signals(this.addon, ALL_SIGNALS, (signo) => void this.onSignal(signo));
+    const signals = new Signals(this.addon, ALL_SIGNALS, (signo) => this.onSignal(signo));
     const guard = new ExitGuard((reason) => this.stopAtExit(reason));
     try {
       await new Promise<void>((resolve) => {
@@ -70,22 +70,25 @@ export class Loop {
     return this.init.exitCode();
   }
 
-  private async onSignal(signo: number): Promise<void> {
+  /** A signal was sent to this process, or is to be taken for one. */
+  onSignal(signo: number): void {
     if (signo === SIGCHLD) {
       this.reaper.drainSoon();
       return;
     }
+    const tell = (isForInit: boolean) => isForInit && this.tell(() => this.init.onSignal(signo));
     const answer = this.script?.signalled(signo) ?? true;
-    if (answer === true || (await answer)) this.tell(() => this.init.onSignal(signo));
+    if (answer instanceof Promise) answer.then(tell);
+    else tell(answer);
   }
 
-  private onReaped(pid: number, waitStatus: number): void {
+  private onReaped(pid: number, waitStatus: number, command: string): void {
     const isProgram = pid === this.kernel.running;
     if (isProgram) this.kernel.running = 0;
     if (isProgram && this.script && !this.isExiting) {
       this.holdEventsUntil(this.script.ended(pid, waitStatus));
     } else {
-      this.script?.reaped(pid, waitStatus);
+      this.script?.reaped(pid, waitStatus, command);
     }
     this.tell(() => this.init.onExit(pid, waitStatus));
   }

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, onTestFinished, test } from "vitest";
-import type { Addon } from "../../src/node/addon";
+import { type Addon, SAME_SETTING } from "../../src/node/addon";
 import { ALL_SIGNALS } from "../../src/node/signals";
 import { temporaryDirectory } from "../support/directory";
 import * as libc from "../support/libc";
@@ -20,7 +20,15 @@ const addon = new Proxy({} as Addon, {
 
 /** Spawns a shell that runs `script`. */
 function shell(script: string): number {
-  const { pid, failed } = addon.spawn(["sh", "-c", script], [`PATH=${process.env.PATH}`], 0, -1, 0, false);
+  const { pid, failed } = addon.spawn(
+    ["sh", "-c", script],
+    [`PATH=${process.env.PATH}`],
+    0,
+    -1,
+    0,
+    false,
+    SAME_SETTING,
+  );
   expect({ failed, alive: pid > 1 }).toEqual({ failed: 0, alive: true });
   return pid;
 }
@@ -129,14 +137,15 @@ test("kill() has no way to mean everybody: 0, -1 and 1 are refused, in the addon
 
 test("what is no number, no array, or missing is a TypeError", () => {
   const wild = addon as unknown as Record<string, (...args: unknown[]) => unknown>;
-  expect(() => wild.spawn([1, "true"], ["a", {}], -1, 0, false)).toThrow(TypeError);
+  expect(() => wild.spawn([1, "true"], ["a", {}], 0, -1, 0, false, SAME_SETTING)).toThrow(TypeError);
   for (const name of ["kill", "killGroup", "killHeld"]) expect(() => wild[name]("1", {})).toThrow(TypeError);
   for (const name of ["killNamespace", "holdProcess", "releaseProcess", "reap", "passOn", "setParentDeathSignal"]) {
     expect(() => wild[name]()).toThrow(TypeError);
   }
   expect(() => wild.spawn("true", [])).toThrow(TypeError);
-  expect(() => wild.spawn([], [], -1, 0, false)).toThrow(TypeError);
-  expect(() => wild.spawn([1], [2], -1, 0, false)).toThrow(TypeError);
+  expect(() => wild.spawn([], [], 0, -1, 0, false, SAME_SETTING)).toThrow(TypeError);
+  expect(() => wild.spawn([1], [2], 0, -1, 0, false, SAME_SETTING)).toThrow(TypeError);
+  expect(() => wild.spawn(["true"], [], 0, -1, 0, false)).toThrow(TypeError);
   expect(() => wild.read(7)).toThrow(TypeError);
   expect(() => wild.write(2, 7)).toThrow(TypeError);
 });
