@@ -14,21 +14,29 @@ async function printedBy(text: string) {
   return printed(stdout);
 }
 
-/** Ends with 7 on TERM. */
-const POLITE = `["sh", "-c", "trap 'exit 7' TERM; while :; do sleep 0.02; done"]`;
+/** Starts a program that ends with 7 on TERM, and waits until it would. */
+const POLITE = `
+  import { once } from "node:events";
+  const polite = async (options) => {
+    const command = ["sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 0.02; done"];
+    const init = tsinit.start({ command, stdio: ["inherit", "pipe", "inherit"], ...options });
+    await once(init.stdout, "data");
+    return init;
+  };
+`;
 
 test("pid, and how it ended", async () => {
   expect(
     await printedBy(`
       import { readFileSync } from "node:fs";
       const init = tsinit.start({ command: ["sleep", "0.2"], remapExit: "0:5" });
-      print([readFileSync("/proc/" + init.pid + "/comm", "utf8"), tsinit.status().program === init.pid, init.stdout]);
+      print([readFileSync("/proc/" + init.pid + "/cmdline", "utf8"), tsinit.status().program === init.pid, init.stdout]);
       print(await init.exited);
       print(await tsinit.start({ command: ["sh", "-c", "kill -USR2 $$"] }).exited);
       print(init.kill());
     `),
   ).toEqual([
-    ["sleep\n", true, null],
+    ["sleep\u00000.2\u0000", true, null],
     { code: 0, signal: null, exitCode: 5 },
     { code: null, signal: "SIGUSR2", exitCode: 140 },
     false,
@@ -50,7 +58,8 @@ test("stop() is TERM, with hooks and its reason, and only one", async () => {
   expect(
     await printedBy(`
       const hooks = { beforeStop: ({ signal, reason }) => print([signal, reason]) };
-      const init = tsinit.start({ command: ${POLITE}, ...hooks });
+      ${POLITE}
+      const init = await polite(hooks);
       const one = init.stop("deploy");
       print((await Promise.all([one, init.stop("again")])).map(({ code }) => code));
       await init.stop();
@@ -65,7 +74,8 @@ test("an AbortSignal stops it; one that is aborted already starts nothing", asyn
   expect(
     await printedBy(`
       const abort = new AbortController();
-      const init = tsinit.start({ command: ${POLITE}, signal: abort.signal, beforeStop: ({ reason }) => print(reason.message) });
+      ${POLITE}
+      const init = await polite({ signal: abort.signal, beforeStop: ({ reason }) => print(reason.message) });
       abort.abort(new Error("enough"));
       print((await init.exited).code);
       try { tsinit.start({ command: ["true"], signal: abort.signal }); } catch (error) { print(error.message); }
@@ -80,11 +90,10 @@ test("an AbortSignal stops it; one that is aborted already starts nothing", asyn
 test("the end of its scope stops it", async () => {
   expect(
     await printedBy(`
-      {
-        const init = tsinit.start({ command: ${POLITE} });
-        await init[Symbol.asyncDispose]();
-        print((await init.exited).code);
-      }
+      ${POLITE}
+      const init = await polite({});
+      await init[Symbol.asyncDispose]();
+      print((await init.exited).code);
     `),
   ).toEqual([7]);
 });
@@ -176,7 +185,7 @@ test("what happens is published, with the command's name", async () => {
     import { subscribe } from "node:diagnostics_channel";
     for (const name of ["reap", "signal", "stop", "exit"])
       subscribe("tsinit:" + name, ({ pid, ...event }) => print([name, typeof pid, event]));
-    const command = ["sh", "-c", "(sleep 0.1 &); trap 'exit 7' TERM; while :; do sleep 0.02; done"];
+    const command = ["sh", "-c", "trap 'exit 7' TERM; (sleep 0.1 &); while :; do sleep 0.02; done"];
     const reaped = new Promise((resolve) => subscribe("tsinit:reap", resolve));
     const init = tsinit.start({ command });
     await reaped;
