@@ -25,6 +25,8 @@ export function buildNode(output = "dist/node") {
   buildAddon(`${output}/tsinit.node`);
   bundle("src/node/index.ts", `${output}/index.mjs`, "esm");
   bundle("src/node/index.ts", `${output}/index.cjs`, "cjs");
+  bundle("src/node/register.ts", `${output}/register.mjs`, "esm");
+  bundle("src/node/register.ts", `${output}/register.cjs`, "cjs");
   bundle("src/node/cli.ts", `${output}/cli.cjs`, "cjs");
   declareTypes(output);
   return output;

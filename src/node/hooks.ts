@@ -122,7 +122,7 @@ export class Hooks implements Script {
   }
 }
 
-function endEvent(pid: number, waitStatus: number): EndEvent {
+export function endEvent(pid: number, waitStatus: number): EndEvent {
   const signo = endingSignal(waitStatus);
   return signo > 0 ? { pid, code: null, signal: signalName(signo) } : { pid, code: exitCode(waitStatus), signal: null };
 }

@@ -4,7 +4,7 @@
  * What the init does is decided in src/core, as for the static binary. Works on Linux, on the main thread.
  */
 
-import { SIGCHLD, signalName } from "../core/base/signals";
+import { signalName } from "../core/base/signals";
 import { loadAddon } from "./addon";
 import { environmentBytes } from "./bytes";
 import { refusal } from "./check";
@@ -62,7 +62,7 @@ export function reapOrphans(options: Pick<HookOptions, "onReap" | "hookTimeout">
       (pid, status, command) => hooks.reaped(pid, status, command),
       () => {},
     );
-    const signals = new Signals(addon, [SIGCHLD], () => reaper.drainSoon()).unref();
+    const signals = new Signals(addon, [], () => reaper.drainSoon()).unref();
     undo.push(
       () => signals.release(),
       () => reaper.stop(),

@@ -12,8 +12,8 @@ import { ALL_SIGNALS, Signals } from "./signals";
 export interface Script {
   /** The program runs. */
   started(pid: number): void;
-  /** A signal has come. The init is told of it if the answer is true. */
-  signalled(signo: number): boolean | Promise<boolean>;
+  /** A signal has come; `heard`: somebody listens to it by process.on(). The init is told of it if the answer is true. */
+  signalled(signo: number, heard: boolean): boolean | Promise<boolean>;
   /** A child other than the program has been reaped. `command`: its name, if somebody wants to know it. */
   reaped(pid: number, waitStatus: number, command: string): void;
   /** The program has ended. The init is told of it, and of what comes meanwhile, after that. */
@@ -28,13 +28,20 @@ export class Loop {
   private waiting: (() => void)[] | undefined;
   private finish: (() => void) | undefined;
   private isExiting = false;
+  private signals: Signals | undefined;
+  private guard: ExitGuard | undefined;
 
+  /**
+   * @param background The signals to be taken where the init is in the background of a process that has a life of its own,
+   *   which it does not prolong. Otherwise all.
+   */
   constructor(
     private readonly addon: Addon,
     private readonly kernel: NodeKernel,
     private readonly init: Init,
     private readonly log: HostLog,
     private readonly script?: Script,
+    private readonly background?: number[],
   ) {
     this.reaper = new Reaper(
       addon,
@@ -47,10 +54,13 @@ export class Loop {
     );
   }
 
-  /** Starts the program; the code to exit with, once all is over. Every signal is the init's meanwhile. */
+  /** Starts the program; the code to exit with, once all is over. Signals are the init's meanwhile. */
   async run(): Promise<number> {
-    const signals = new Signals(this.addon, ALL_SIGNALS, (signo) => this.onSignal(signo));
-    const guard = new ExitGuard((reason) => this.stopAtExit(reason));
+    this.signals = new Signals(this.addon, this.background ?? ALL_SIGNALS, (signo, heard) =>
+      this.onSignal(signo, heard),
+    );
+    if (this.background) this.signals.unref();
+    this.guard = new ExitGuard((reason) => this.stopAtExit(reason));
     try {
       await new Promise<void>((resolve) => {
         this.finish = resolve;
@@ -62,22 +72,28 @@ export class Loop {
       });
       await this.script?.finished();
     } finally {
-      guard.remove();
-      clearTimeout(this.timer);
-      this.reaper.stop();
-      signals.release();
+      this.cease();
     }
     return this.init.exitCode();
   }
 
-  /** A signal was sent to this process, or is to be taken for one. */
-  onSignal(signo: number): void {
+  /** Lets go of the process, whatever the init is at. */
+  cease(): void {
+    this.guard?.remove();
+    clearTimeout(this.timer);
+    this.reaper.stop();
+    this.signals?.release();
+    this.guard = this.timer = this.signals = undefined;
+  }
+
+  /** A signal was sent to this process, or is to be taken for one; `heard`: somebody else listens to it. */
+  onSignal(signo: number, heard: boolean): void {
     if (signo === SIGCHLD) {
       this.reaper.drainSoon();
       return;
     }
     const tell = (isForInit: boolean) => isForInit && this.tell(() => this.init.onSignal(signo));
-    const answer = this.script?.signalled(signo) ?? true;
+    const answer = this.script?.signalled(signo, heard) ?? true;
     if (answer instanceof Promise) answer.then(tell);
     else tell(answer);
   }
@@ -94,7 +110,7 @@ export class Loop {
   }
 
   /** Stops everything before the process exits. The event loop does not run any more: no hook is called. */
-  private stopAtExit(reason: string): void {
+  stopAtExit(reason: string): void {
     const { addon, init, kernel } = this;
     if (init.exitCode() >= 0) return;
     this.isExiting = true;
@@ -104,10 +120,12 @@ export class Loop {
     this.waiting = undefined;
     for (const event of held) event();
     init.endSoon();
-    for (let signo = SIGCHLD; init.exitCode() < 0; signo = addon.waitSignal(this.timeLeft())) {
+    this.reaper.drainAtExit();
+    while (init.exitCode() < 0) {
+      const signo = addon.waitSignal(this.timeLeft());
       if (signo > 0 && signo !== SIGCHLD) init.onSignal(signo);
       if (this.timeLeft() === 0) init.onTimer();
-      if (init.exitCode() < 0) this.reaper.drainAtExit();
+      this.reaper.drainAtExit();
     }
   }
 
@@ -149,7 +167,9 @@ export class Loop {
   private setTimer(): void {
     const deadline = this.init.deadline();
     // Timers are never late by intention, but early by a fraction of a millisecond.
-    if (deadline >= 0) this.timer = setTimeout(() => this.onTimer(deadline), this.timeLeft());
+    if (deadline < 0) return;
+    this.timer = setTimeout(() => this.onTimer(deadline), this.timeLeft());
+    if (this.background) this.timer.unref();
   }
 
   private onTimer(deadline: number): void {

@@ -4,6 +4,8 @@ export interface Owner {
   name: string;
   program: number | null;
   reaped: number;
+  /** Gives way to another one; what has none stays. */
+  giveWay?: () => void;
 }
 
 const KEY = Symbol.for("@tsinit/tsinit");
@@ -16,12 +18,13 @@ export function owner(): Owner | undefined {
 
 /**
  * Makes `name` the one at work, until the function that is returned is called; called again, it does nothing. Throws an Error
- * if there is one already.
+ * if there is one already that does not give way.
  */
-export function claim(name: string): () => void {
+export function claim(name: string, giveWay?: () => void): () => void {
+  owner()?.giveWay?.();
   const other = owner();
   if (other) throw new Error(`${name} and ${other.name} cannot be at work at the same time in one process`);
-  const own = { name, program: null, reaped: 0 };
+  const own: Owner = { name, program: null, reaped: 0, giveWay };
   shared[KEY] = own;
   return () => {
     if (shared[KEY] === own) shared[KEY] = undefined;

@@ -21,7 +21,7 @@ export class Signals {
   private readonly socket: Socket;
 
   /**
-   * Takes them. Throws (pipe2): no descriptor is free.
+   * Takes them, and CHLD. Throws (pipe2): no descriptor is free.
    *
    * @param onSignal A signal was sent to the process; `heard`: somebody on `process` listens to it. Of CHLD there may be fewer than
    *   children that have ended, and nobody is asked whether he listens: the event loop has it too.
@@ -32,7 +32,7 @@ export class Signals {
     private readonly onSignal: (signo: number, heard: boolean) => void,
   ) {
     // A Socket, since Node reads it on the event loop; a file stream would keep a thread of its pool in read(2)
-    this.socket = new Socket({ fd: addon.handleSignals(numbers), readable: true, writable: false });
+    this.socket = new Socket({ fd: addon.handleSignals([SIGCHLD, ...numbers]), readable: true, writable: false });
     // each in a turn of its own: a listener that throws keeps nobody else from his signal
     this.socket.on("data", (bytes: Buffer) => {
       for (const signo of bytes) process.nextTick(() => this.deliver(signo));

@@ -78,7 +78,7 @@ class Supervised implements Supervision {
 
   stop(reason?: unknown): Promise<Exit> {
     this.hooks.stopReason ??= reason;
-    if (!this.hooks.isStopping) this.loop.onSignal(SIGTERM);
+    if (!this.hooks.isStopping) this.loop.onSignal(SIGTERM, false);
     return this.exited;
   }
 

@@ -30,7 +30,15 @@ beforeAll(() => {
 const node = (...args: string[]) => run([process.execPath, ...args], { cwd: project });
 
 test("what is in it: the binary, the library, the papers, and nothing else", () => {
-  const library = ["index.cjs", "index.d.cts", "index.d.mts", "index.mjs", "tsinit.node"];
+  const library = [
+    "index.cjs",
+    "index.d.cts",
+    "index.d.mts",
+    "index.mjs",
+    "register.cjs",
+    "register.mjs",
+    "tsinit.node",
+  ];
   const papers = ["LICENSE", "README.md", "package.json"].filter(
     (file) => file !== "README.md" || files.includes(file),
   );
