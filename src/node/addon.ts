@@ -1,12 +1,12 @@
 /**
- * The addon, native/addon/addon.cc: system calls as functions. Where one fails it throws an Error with `errno`, `code` and
+ * The addon, native/addon/addon.c: system calls as functions. Where one fails it throws an Error with `errno`, `code` and
  * `syscall`, as Node's own are: `kill ESRCH`. A string is a string of bytes: see Kernel.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { getAsset, isSea } from "node:sea";
 import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
+import { packedAddon } from "./packed-addon";
 
 export interface Addon {
   /**
@@ -113,12 +113,36 @@ export const SAME_SETTING: Setting = { cwd: "", stdio: [0, 1, 2], uid: -1, gid: 
 
 let addon: Addon | undefined;
 
-/** Loads the addon. Throws an Error in a worker thread, because orphans come to the main thread, and on other systems than Linux. */
+/**
+ * Loads the addon. Throws an Error in a worker thread, because orphans come to the main thread, and where there is none: on other
+ * systems than Linux, on other machines than it was built for, in Bun and Deno.
+ */
 export function loadAddon(): Addon {
-  if (!isMainThread) throw new Error("tsinit works on the main thread only: orphans come to no other");
-  if (process.platform !== "linux") throw new Error(`tsinit works on Linux only, not on ${process.platform}`);
-  addon ??= isSea() ? openPacked() : open(fileURLToPath(new URL("tsinit.node", import.meta.url)));
+  addon ??= findAddon();
   return addon;
+}
+
+function findAddon(): Addon {
+  const other = process.versions.bun ? "Bun" : process.versions.deno ? "Deno" : "";
+  if (other !== "")
+    throw new Error(`tsinit works on Node only, not on ${other}: there the binary, dist/tsinit, can be used`);
+  if (process.platform !== "linux") throw new Error(`tsinit works on Linux only, not on ${process.platform}`);
+  if (!isMainThread) throw new Error("tsinit works on the main thread only: orphans come to no other");
+  const file = besideThisFile();
+  if (file !== "") return open(file);
+  const bytes = packedAddon();
+  if (bytes) return openCopy(bytes);
+  throw new Error(`there is no tsinit addon for ${process.platform}-${process.arch} here`);
+}
+
+/** The addon where the package has been left as it is; "": this file is a part of another one, by a bundler. */
+function besideThisFile(): string {
+  try {
+    const path = fileURLToPath(new URL("tsinit.node", import.meta.url));
+    return existsSync(path) ? path : "";
+  } catch {
+    return "";
+  }
 }
 
 function open(path: string): Addon {
@@ -127,9 +151,8 @@ function open(path: string): Addon {
   return module.exports as Addon;
 }
 
-/** dlopen(3) takes files only, so that of the packed executable is put where it can be executed, for as long as that takes. */
-function openPacked(): Addon {
-  const bytes = new Uint8Array(getAsset("tsinit.node"));
+/** dlopen(3) takes files only, so the bytes are put where they can be executed, for as long as that takes. */
+function openCopy(bytes: Uint8Array): Addon {
   const failures: string[] = [];
   for (const parent of [tmpdir(), "/dev/shm", "/run", "/var/tmp", process.cwd()]) {
     let folder: string | undefined;
