@@ -129,8 +129,13 @@ function findAddon(): Addon {
   if (process.platform !== "linux") throw new Error(`tsinit works on Linux only, not on ${process.platform}`);
   if (!isMainThread) throw new Error("tsinit works on the main thread only: orphans come to no other");
   const file = besideThisFile();
-  if (file !== "") return open(file);
   const bytes = packedAddon();
+  try {
+    if (file !== "") return open(file);
+  } catch (error) {
+    // a bundler (ncc) has put something else there
+    if (!bytes) throw error;
+  }
   if (bytes) return openCopy(bytes);
   throw new Error(`there is no tsinit addon for ${process.platform}-${process.arch} here`);
 }

@@ -137,3 +137,11 @@ test("a machine that it was not built for", async () => {
   const stdout = execFileSync(process.execPath, ["-e", program], { encoding: "utf8" });
   expect(stdout).toBe("there is no tsinit addon for linux-mips here\n");
 });
+
+test("a file beside the library that is no addon, as ncc leaves one", async () => {
+  const folder = temporaryDirectory();
+  copyFileSync(`${NODE_HOST}/index.mjs`, `${folder}/index.mjs`);
+  writeFileSync(`${folder}/tsinit.node`, 'module.exports = __dirname + "tsinit.node";');
+  const program = `import(${JSON.stringify(`${folder}/index.mjs`)}).then(({ status }) => console.log(status().pid))`;
+  expect(await run([process.execPath, "-e", program])).toEqual({ code: 0, stdout: "1\n", stderr: "" });
+});
