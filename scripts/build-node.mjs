@@ -85,7 +85,7 @@ function declareTypes(output) {
   );
   const declarations = `${types}\n${functions.replaceAll(/^(import|export) type .*;\n/gm, "")}`
     // where neither the package @types/node is there nor the library that has these, they are `any`
-    .replaceAll(/^.*(from "node:stream"|\bAbortSignal;|Symbol\.asyncDispose).*$/gm, "// @ts-ignore\n$&");
+    .replaceAll(/^.*(from "node:stream"|\b(AbortSignal|URL);|Symbol\.asyncDispose).*$/gm, "// @ts-ignore\n$&");
   if (/\bfrom "\./m.test(declarations)) throw new Error("a public type is declared in another file");
   for (const extension of ["mts", "cts"]) writeFileSync(`${root}${output}/index.d.${extension}`, declarations);
 }

@@ -4,6 +4,8 @@
  * What the init does is decided in src/core, as for the static binary. Works on Linux, on the main thread.
  */
 
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { signalName } from "../core/base/signals";
 import { loadAddon } from "./addon";
 import { environmentBytes } from "./bytes";
@@ -19,6 +21,9 @@ import { Signals } from "./signals";
 import { start as startProgram } from "./supervision";
 
 export type * from "./options";
+
+/** The static binary of this package, for an ENTRYPOINT or a COPY; null where a bundler has taken the library away from it. */
+export const binaryPath: string | null = findBinary();
 
 /**
  * Runs a program as an init does: forwards every signal that is sent to this process, reaps orphans, and stops well. The
@@ -123,4 +128,15 @@ export function status(): Status {
  */
 export function report(options: ReportOptions = {}): Promise<Report> {
   return makeReport(options);
+}
+
+function findBinary(): string | null {
+  try {
+    // in a variable: bundlers take what is named beside import.meta.url for a file that belongs to the program
+    const place = "../tsinit";
+    const path = fileURLToPath(new URL(place, import.meta.url));
+    return existsSync(path) ? path : null;
+  } catch {
+    return null;
+  }
 }
