@@ -9,7 +9,7 @@ import type { EndEvent, HookOptions, SignalEvent } from "./options";
 import { owner } from "./owner";
 import { milliseconds } from "./time";
 
-const TIMEOUT = "5s";
+const TIMEOUT = 5000;
 
 export class Hooks implements Script {
   /** The program's pid once it was started. */

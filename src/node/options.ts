@@ -38,7 +38,7 @@ export interface HookOptions {
   onReap?: (event: EndEvent) => unknown;
   /** The program has ended. Those that it left behind are told to end after that, not before. */
   onExit?: (event: EndEvent) => unknown;
-  /** How long one call of a hook is waited for; 5 s if not given. `Infinity`: until it ends. */
+  /** How long one call of a hook is waited for, in ms; 5000 if not given. Or text with a unit; `Infinity`: until it ends. */
   hookTimeout?: Time;
 }
 
