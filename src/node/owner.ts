@@ -1,4 +1,5 @@
 /** Who reaps this process's children. There can be one only, however often and in however many copies the library is loaded. */
+import { EventEmitter } from "node:events";
 
 export interface Owner {
   name: string;
@@ -9,7 +10,8 @@ export interface Owner {
 }
 
 const KEY = Symbol.for("@tsinit/tsinit");
-const shared = globalThis as { [KEY]?: Owner };
+// not globalThis, of which each of Jest's sandboxes has its own: a module of Node's is one in the process
+const shared = EventEmitter as unknown as { [KEY]?: Owner };
 
 /** The one at work. */
 export function owner(): Owner | undefined {

@@ -157,3 +157,30 @@ test("children of the event loop are not kept from it by the init's hold on CHLD
   );
   expect(printed(stdout)).toEqual([[4, 4, 5, 4]]);
 });
+
+test("two sandboxes with a globalThis of their own, as Jest has them: one init in the process all the same", async () => {
+  const { stdout } = await run(
+    nodeProgram(`
+      import { readFileSync } from "node:fs";
+      import { createRequire } from "node:module";
+      import vm from "node:vm";
+      const path = library + "/index.cjs";
+      const sandbox = () => {
+        const context = vm.createContext({ process, Buffer, URL, setTimeout, clearTimeout, setImmediate, clearImmediate, queueMicrotask });
+        const wrapper = vm.runInContext("(function (exports, require, module, __filename) {" + readFileSync(path, "utf8") + "})", context);
+        const module = { exports: {} };
+        wrapper(module.exports, createRequire(path), module, path);
+        return module.exports;
+      };
+      const [one, other] = [sandbox(), sandbox()];
+      const stop = one.reapOrphans();
+      print(await other.supervise({ command: ["true"] }).catch((error) => error.message));
+      stop();
+      print(await other.supervise({ command: ["sh", "-c", "exit 3"] }));
+    `),
+  );
+  expect(printed(stdout)).toEqual([
+    "supervise() and reapOrphans() cannot be at work at the same time in one process",
+    3,
+  ]);
+});
