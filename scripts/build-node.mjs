@@ -8,7 +8,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync } from "node:zlib";
+import { deflateRawSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import { writeNumbers } from "./build/numbers.mjs";
 
@@ -50,7 +50,7 @@ function buildAddon(output) {
 
 /** For src/node/packed-addon.ts. */
 function packAddon(path) {
-  return { [process.arch]: brotliCompressSync(readFileSync(path)).toString("base64") };
+  return { [process.arch]: deflateRawSync(readFileSync(path)).toString("base64") };
 }
 
 function bundle(entry, output, format, addons) {
