@@ -30,7 +30,9 @@ test("pid, and how it ended", async () => {
     await printedBy(`
       import { readFileSync } from "node:fs";
       const init = tsinit.start({ command: ["sleep", "0.2"], remapExit: "0:5" });
-      print([readFileSync("/proc/" + init.pid + "/cmdline", "utf8"), tsinit.status().program === init.pid, init.stdout]);
+      const commandLine = () => readFileSync("/proc/" + init.pid + "/cmdline", "utf8");
+      while (!commandLine().startsWith("sleep")); // the parent goes on a moment before exec(2) is through
+      print([commandLine(), tsinit.status().program === init.pid, init.stdout]);
       print(await init.exited);
       print(await tsinit.start({ command: ["sh", "-c", "kill -USR2 $$"] }).exited);
       print(init.kill());
