@@ -7,6 +7,10 @@ _tsinit_choices() {
       echo HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS ;;
     log-format)
       echo text json ;;
+    ignore)
+      echo zombies no-term-handler term-unsure pids-limit user-limit threads-max pid-max ;;
+    processes)
+      echo all none ;;
     as)
       echo tsinit tini dumb-init catatonit pause ;;
   esac
@@ -35,7 +39,7 @@ _tsinit() {
     elif [[ $word == -- ]]; then
       program=${starts[i + 1]}
       break
-    elif [[ $word =~ ^--(rewrite|grace|stop-timeout|stop-signal|term-delay|remap-exit|parent-death-signal|child-death-signal|log-format|max-zombies|max-pids|as)$ ]]; then
+    elif [[ $word =~ ^--(rewrite|grace|stop-timeout|stop-signal|term-delay|remap-exit|parent-death-signal|child-death-signal|log-format|max-zombies|max-pids|ignore|processes|as)$ ]]; then
       option=${BASH_REMATCH[1]}
     elif [[ $word =~ ^-[gsPwvlh]*r$ ]]; then
       option=rewrite
@@ -81,7 +85,7 @@ _tsinit() {
     fi
     mapfile -t COMPREPLY < <(compgen -P "${value%"$last"}" -S "$suffix" -W "$choices" -- "$last")
   elif [[ ! $program && $cur == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "--group --all --rewrite --grace --stop-timeout --stop-signal --term-delay --remap-exit --subreaper --parent-death-signal --child-death-signal --pause --termination-log --log-format --status --json --max-zombies --max-pids --warn-on-reap --verbose --as --license --help --version" -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W "--group --all --rewrite --grace --stop-timeout --stop-signal --term-delay --remap-exit --subreaper --parent-death-signal --child-death-signal --pause --termination-log --log-format --status --json --max-zombies --max-pids --ignore --processes --warn-on-reap --verbose --as --license --help --version" -- "$cur")
     return
   else
     mapfile -t COMPREPLY < <(compgen -c -- "$cur" | sort -u)

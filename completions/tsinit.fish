@@ -2,13 +2,15 @@
 
 set -g __tsinit_choices_0 HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS
 set -g __tsinit_choices_1 text json
-set -g __tsinit_choices_2 tsinit tini dumb-init catatonit pause
+set -g __tsinit_choices_2 zombies no-term-handler term-unsure pids-limit user-limit threads-max pid-max
+set -g __tsinit_choices_3 all none
+set -g __tsinit_choices_4 tsinit tini dumb-init catatonit pause
 
 # The program and its arguments, if they are there.
 function __tsinit_program
     set -l words (commandline -opc) (commandline -ct)
     set -e words[1]
-    argparse -s 'g/group' 'all' 'r/rewrite=' 'grace=' 'stop-timeout=' 'stop-signal=' 'term-delay=' 'e/remap-exit=' 's/subreaper' 'p/parent-death-signal=' 'child-death-signal=' 'P/pause' 'termination-log=?' 'log-format=' 'status' 'json' 'max-zombies=' 'max-pids=' 'w/warn-on-reap' 'v/verbose' 'as=' 'l/license' 'h/help' 'version' -- $words 2>/dev/null
+    argparse -s 'g/group' 'all' 'r/rewrite=' 'grace=' 'stop-timeout=' 'stop-signal=' 'term-delay=' 'e/remap-exit=' 's/subreaper' 'p/parent-death-signal=' 'child-death-signal=' 'P/pause' 'termination-log=?' 'log-format=' 'status' 'json' 'max-zombies=' 'max-pids=' 'ignore=' 'processes=' 'w/warn-on-reap' 'v/verbose' 'as=' 'l/license' 'h/help' 'version' -- $words 2>/dev/null
     test -n "$argv"; and not string match -qr '^-' -- $argv[1]; and string join0 -- $argv
 end
 
@@ -41,7 +43,7 @@ complete -c tsinit -n __tsinit_no_program -l all -d 'forward signals to every pr
 complete -c tsinit -n __tsinit_no_program -s r -l rewrite -x -a "(__tsinit_pairs \$__tsinit_choices_0)" -d 'forward signal TO when FROM comes (0: forward none); repeatable'
 complete -c tsinit -n __tsinit_no_program -l grace -x -d 'once PROGRAM has ended, everyone left in scope gets TERM, and KILL after TIME; 0: exit at once'
 complete -c tsinit -n __tsinit_no_program -l stop-timeout -x -d 'if PROGRAM has not ended TIME after the first stop signal, everyone in scope gets TERM, and KILL after the grace period'
-complete -c tsinit -n __tsinit_no_program -l stop-signal -x -a "(__tsinit_list \$__tsinit_choices_0)" -d 'treat SIG as a stop signal too, like TERM; repeatable'
+complete -c tsinit -n __tsinit_no_program -l stop-signal -x -a "(__tsinit_list \$__tsinit_choices_0)" -d 'treat SIG as a stop signal too, like TERM; repeatable; with --status: SIG is what the container is stopped with'
 complete -c tsinit -n __tsinit_no_program -l term-delay -x -d 'hold the first stop signal back for TIME'
 complete -c tsinit -n __tsinit_no_program -s e -l remap-exit -x -d 'exit with M (0 if not given) where PROGRAM\'s exit code is N; repeatable'
 complete -c tsinit -n __tsinit_no_program -s s -l subreaper -d 'be a child subreaper even as PID 1 (otherwise tsinit always is)'
@@ -54,9 +56,11 @@ complete -c tsinit -n __tsinit_no_program -l status -d 'run no program: report h
 complete -c tsinit -n __tsinit_no_program -l json -d 'with --status: report in JSON'
 complete -c tsinit -n __tsinit_no_program -l max-zombies -x -d 'with --status: tolerate N zombies'
 complete -c tsinit -n __tsinit_no_program -l max-pids -x -d 'with --status: report when PERCENT of the pids limit is in use'
+complete -c tsinit -n __tsinit_no_program -l ignore -x -a "(__tsinit_list \$__tsinit_choices_2)" -d 'with --status: make a note of such a finding, or of several (A,B); repeatable'
+complete -c tsinit -n __tsinit_no_program -l processes -x -a "(__tsinit_list \$__tsinit_choices_3)" -d 'with --status: list N lines of processes at most, all or none; if not given 40, in JSON all'
 complete -c tsinit -n __tsinit_no_program -s w -l warn-on-reap -d 'warn of every orphan reaped'
 complete -c tsinit -n __tsinit_no_program -s v -l verbose -d 'say more, up to -vvv (the variable: 0 to 4, default 1)'
-complete -c tsinit -n __tsinit_no_program -l as -x -a "(__tsinit_list \$__tsinit_choices_2)" -d 'keep the contract of the init NAME, as when called by that name; has to come first'
+complete -c tsinit -n __tsinit_no_program -l as -x -a "(__tsinit_list \$__tsinit_choices_4)" -d 'keep the contract of the init NAME, as when called by that name; has to come first'
 complete -c tsinit -n __tsinit_no_program -s l -l license -d 'print the licence and exit'
 complete -c tsinit -n __tsinit_no_program -s h -l help -d 'print this help and exit'
 complete -c tsinit -n __tsinit_no_program -l version -d 'print the version and exit'

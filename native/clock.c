@@ -38,6 +38,8 @@ static double milliseconds(clockid_t clock) {
 
 double sys_now(void) { return milliseconds(CLOCK_MONOTONIC); }
 
+double sys_since_boot(void) { return milliseconds(CLOCK_BOOTTIME); }
+
 double sys_wall_clock(void) { return milliseconds(CLOCK_REALTIME); }
 
 void sys_sleep(int ms) { poll(NULL, 0, ms); }

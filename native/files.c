@@ -30,12 +30,19 @@ ssize_t sys_working_directory(char *buffer, size_t size) {
   return *buffer == '/' ? (ssize_t)length - 1 : -ENOENT;
 }
 
+ssize_t sys_executable(char *buffer, size_t size) {
+  const ssize_t length = readlink("/proc/self/exe", buffer, size - 1);
+  if (length < 0) return -errno;
+  buffer[length] = '\0';
+  return length;
+}
+
 /*
  * As close_range(2), which Linux has since 5.9. Not up to the soft limit of setrlimit(2): that may have been lowered after a
  * descriptor was opened. Without /proc each number is tried, up to the highest there can be (fs.nr_open, unless it was raised).
  */
 SYS_COLD static void close_each(void) {
-  const int list = sys_open_descriptors();
+  const int list = sys_open_descriptors(0);
   if (list >= 0) {
     for (int descriptor; (descriptor = sys_next_listed()) > 0;)
       if (descriptor > 2 && descriptor != list) close(descriptor);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "numbers.h"
+#include "raw-call.h"
 
 #if defined __mips__
 #error "MIPS has 128 signals, with other numbers, and another struct sigaction: signals.ts and this file know nothing of it"
@@ -48,13 +49,14 @@ _Static_assert(SIGBUS == 7 && SIGUSR1 == 10 && SIGWINCH == 28 && SIGSYS == 31, "
 _Static_assert(EAGAIN == CORE_EAGAIN && EXDEV == CORE_EXDEV && ENOSYS == CORE_ENOSYS, "errno(3)");
 _Static_assert(ENAMETOOLONG == 36 && ELOOP == 40, "errno(3)");
 
+/* These two leave errno alone: the child of sys_spawn() calls them. 0 or -errno. */
 static inline long set_mask(const signal_set *mask, signal_set *old) {
   /* fails only where a filter refuses it: the size is the kernel's and both pointers are good */
-  return syscall(SYS_rt_sigprocmask, SIG_SETMASK, mask, old, sizeof *mask);
+  return raw_call(SYS_rt_sigprocmask, SIG_SETMASK, mask, old, sizeof *mask);
 }
 
 static inline long set_disposition(int signo, const struct disposition *wanted, struct disposition *old) {
-  return syscall(SYS_rt_sigaction, signo, wanted, old, sizeof(signal_set));
+  return raw_call(SYS_rt_sigaction, signo, wanted, old, sizeof(signal_set));
 }
 
 /*

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -42,7 +43,11 @@ int sys_open_processes(void) {
   return list < 0 ? list : 0;
 }
 
-int sys_open_descriptors(void) { return open_list("/proc/self/fd"); }
+int sys_open_descriptors(pid_t pid) {
+  char path[32] = "/proc/self/fd";
+  if (pid > 0) memcpy(sys_put_number(path + 6, pid), "/fd", 4);
+  return open_list(path);
+}
 
 int sys_next_listed(void) {
   int error = 0;

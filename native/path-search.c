@@ -1,16 +1,22 @@
 /* Where the program's file is: the search of PATH, and what a failed execve(2) says. */
-#include "sys.h"
+#include "raw-call.h"
+#include "start.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
-#include <unistd.h>
 
-char sys_buffer[SYS_BUFFER_SIZE] SYS_LAST(1);
+static char candidate[PATH_MAX + NAME_MAX + 2] SYS_LAST(1); /* the path that is tried: an element of PATH, /, the name */
+
+/* execve(2): returns only if it failed, with the errno. */
+static int execute(const char *path, const struct sys_child *child) {
+  return (int)-raw_call(SYS_execve, path, child->argv, child->envp);
+}
 
 /* An execve(2) that failed: on ENOENT, is it the file that is missing, or the interpreter that it names? */
 static int failed_step(const char *path, int error) {
-  const bool interpreter = error == ENOENT && path[0] != '\0' && access(path, F_OK) == 0;
+  const bool interpreter = error == ENOENT && path[0] != '\0' && raw_call(SYS_faccessat, AT_FDCWD, path, F_OK) == 0;
   return interpreter ? CORE_FAILED_INTERPRETER : CORE_FAILED_EXEC;
 }
 
@@ -42,8 +48,7 @@ int sys_exec(const struct sys_child *child, int *failed) {
   const char *name = child->argv[0];
   const size_t length = strlen(name);
   if (length == 0 || strchr(name, '/')) {
-    execve(name, child->argv, child->envp);
-    const int error = errno;
+    const int error = execute(name, child);
     *failed = failed_step(name, error);
     return error;
   }
@@ -56,7 +61,6 @@ int sys_exec(const struct sys_child *child, int *failed) {
 
   *failed = CORE_FAILED_EXEC;
   if (length > NAME_MAX) return ENAMETOOLONG;
-  char *const candidate = sys_buffer;
   int found = ENOENT;
   for (const char *end;; path = end + 1) {
     end = path;
@@ -67,8 +71,7 @@ int sys_exec(const struct sys_child *child, int *failed) {
       candidate[prefix] = '/';
       /* an empty element of PATH is the working directory */
       memcpy(candidate + prefix + (prefix > 0), name, length + 1);
-      execve(candidate, child->argv, child->envp);
-      const int error = errno;
+      const int error = execute(candidate, child);
       if (!is_elsewhere(error)) {
         *failed = CORE_FAILED_EXEC;
         if (error != EACCES) return error;

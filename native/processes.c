@@ -3,8 +3,10 @@
 #include "sys.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -71,6 +73,23 @@ int sys_is_subreaper(void) {
 
 int sys_set_parent_death_signal(int signo) {
   return prctl(PR_SET_PDEATHSIG, signo, 0, 0, 0) < 0 ? -errno : 0;
+}
+
+int sys_process_limit_near(int percent) {
+  /* not setrlimit(3): musl's would bring 5 kB for programs with threads */
+  struct {
+    uint64_t soft, hard;
+  } limit, lower;
+  if (syscall(SYS_prlimit64, 0, RLIMIT_NPROC, NULL, &limit) < 0 || limit.soft > INT_MAX) return 0;
+  lower = limit;
+  lower.soft = limit.soft * (uint64_t)percent / 100;
+  if (syscall(SYS_prlimit64, 0, RLIMIT_NPROC, &lower, NULL) < 0) return 0;
+  const pid_t pid = vfork();
+  if (pid == 0) _exit(0);
+  const bool failed = pid < 0 && errno == EAGAIN;
+  syscall(SYS_prlimit64, 0, RLIMIT_NPROC, &limit, NULL);
+  if (pid > 0) waitpid(pid, NULL, __WALL);
+  return failed ? (int)limit.soft : 0;
 }
 
 void sys_suspend(void) { kill(getpid(), SIGSTOP); }

@@ -14,7 +14,8 @@ bool sys_has_handlers;
 
 int sys_take_signals(void) {
   const signal_set all = ~(signal_set)0;
-  if (set_mask(&all, &inherited_mask) < 0) return -errno;
+  const long refused = set_mask(&all, &inherited_mask);
+  if (refused < 0) return (int)refused;
 
   /*
    * While CHLD is ignored the kernel reaps by itself, and exit codes are lost: wait(2). The default does nothing either, but lets
@@ -86,5 +87,5 @@ int sys_give_back_signals(void) {
     const struct disposition ignore = {.handler = SIG_IGN};
     set_disposition(SIGCHLD, &ignore, NULL);
   }
-  return set_mask(&inherited_mask, NULL) < 0 ? -errno : 0;
+  return (int)set_mask(&inherited_mask, NULL);
 }

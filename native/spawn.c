@@ -1,91 +1,21 @@
-/* How the program is started: clone(2), its place, its terminal and its signals, execve(2). */
+/* How the child is made that becomes the program: docs/decisions/start.md. What it does is in child.c. */
 #define _GNU_SOURCE
-#include "sys.h"
+#include "raw-call.h"
+#include "start.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/prctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/asan_interface.h>
-#endif
 
-/* What the child of sys_spawn() works on, in memory that it shares with its parent. */
-struct spawn {
-  const struct sys_child *child;
-  pid_t parent;
-  int error;
-  int failed;
-};
+/* The last start: in this process's memory or, where the child has only a copy of that, in a page that both have. */
+static struct start own, *page;
 
 /*
- * LISTEN_PID says for which process the descriptors that follow are meant: sd_listen_fds(3). The parent, whose memory
- * this is, keeps the changed environment; nobody reads it there any more.
- */
-static void set_listen_pid(char **envp) {
-  static char variable[32];
-  for (; *envp; envp++)
-    if (!strncmp(*envp, "LISTEN_PID=", 11)) {
-      memcpy(variable, *envp, 11);
-      *sys_put_number(variable + 11, getpid()) = '\0';
-      *envp = variable;
-    }
-}
-
-/* The child, in its parent's memory, while the parent is held until it execs or exits: it must write to `spawn` alone. */
-static int run_child(void *argument) {
-  struct spawn *spawn = argument;
-  if (spawn->child->place == CORE_OWN_GROUP) setpgid(0, 0); /* fails only for a session leader, which a new process is not */
-  if (spawn->child->place == CORE_OWN_SESSION) {
-    if (setsid() < 0) setpgid(0, 0); /* refused: a group at least, which signals can be sent to */
-    /* 0: the terminal is not taken from another session that has it; ioctl_tty(2) */
-    ioctl(0, TIOCSCTTY, 0);
-  }
-
-  /*
-   * tcsetpgrp(3). The kernel stops a background process that calls it, unless it blocks TTOU or ignores it. All is
-   * blocked still; after the mask is restored the child would stop here and the parent never return from clone(2).
-   * It may fail: the terminal can have gone meanwhile. That is no reason not to run the program.
-   */
-  if (spawn->child->terminal >= 0) {
-    const pid_t group = getpid();
-    ioctl(spawn->child->terminal, TIOCSPGRP, &group);
-  }
-
-#ifdef SYS_HAS_SETTING
-  spawn->error = sys_enter_setting();
-  if (spawn->error > 0) {
-    spawn->failed = CORE_FAILED_EXEC;
-    _exit(127);
-  }
-#endif
-
-  /* after any change of the user, which would clear it */
-  if (spawn->child->death_signal > 0) {
-    prctl(PR_SET_PDEATHSIG, spawn->child->death_signal, 0, 0, 0);
-    /* had the parent ended before that call, no signal would come any more; it is held in clone(2), but can be killed */
-    if (getppid() != spawn->parent) _exit(127);
-  }
-  if (spawn->child->listen_pid) set_listen_pid(spawn->child->envp);
-
-  const int refused = sys_give_back_signals();
-  if (refused < 0) { /* a program that no signal reaches could never be stopped */
-    spawn->error = -refused;
-    spawn->failed = CORE_FAILED_EXEC;
-    _exit(127);
-  }
-  /* written when all has failed, not before: what is written stays there if a later try succeeds */
-  int failed;
-  spawn->error = sys_exec(spawn->child, &failed);
-  spawn->failed = failed;
-  _exit(127);
-}
-
-/*
- * The child's stack, in bytes. It needs 344 in the static binary (musl, x86-64); ten times that where the dynamic linker
- * looks functions up at their first call, or a sanitizer checks.
+ * The child's stack, in bytes. It needs 200 in the static binary (musl, x86-64); ten times that where the dynamic linker looks
+ * functions up at their first call, or a sanitizer checks.
  */
 #if defined(__SANITIZE_ADDRESS__) || defined(__PIC__)
 enum { CHILD_STACK = 16384 };
@@ -93,22 +23,46 @@ enum { CHILD_STACK = 16384 };
 enum { CHILD_STACK = 1024 };
 #endif
 
-pid_t sys_spawn(const struct sys_child *child, int *failed) {
-  struct spawn spawn = {.child = child, .parent = child->death_signal > 0 ? getpid() : 0, .error = 0, .failed = CORE_FAILED_NOWHERE};
-  /*
-   * As vfork(2), which lets the child report errors through memory, but with a stack of its own, because not every C
-   * library's vfork(3) shares memory on every architecture.
-   */
-  _Alignas(16) char stack[CHILD_STACK];
-  const pid_t pid = clone(run_child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &spawn);
-  const int error = errno;
-#ifdef __SANITIZE_ADDRESS__
-  __asan_unpoison_memory_region(stack, sizeof stack); /* the child's frames were never left */
-#endif
-  if (pid < 0) {
-    *failed = CORE_FAILED_FORK;
-    return -error;
-  }
-  *failed = spawn.failed;
-  return spawn.failed == CORE_FAILED_NOWHERE ? pid : -spawn.error;
+/* clone(2): a child that runs sys_run_child(). Its pid, or -errno. */
+static pid_t make_child(int flags, struct start *start) {
+  static char stack[CHILD_STACK] __attribute__((aligned(16)));
+  const pid_t pid = clone(sys_run_child, stack + sizeof stack, flags | SIGCHLD, start);
+  if (pid < 0) return -errno;
+  /* both make its group, whoever is first: a signal for the group may come now. EACCES: it has executed the program, setpgid(2) */
+  if (start->child.place == CORE_OWN_GROUP) setpgid(pid, pid);
+  return pid;
+}
+
+/*
+ * As fork(2). Waits until the child has executed the program or has exited, but 100 ms at most: then nobody has the writing end of
+ * a pipe any more, which poll(2) tells.
+ */
+static SYS_COLD pid_t make_copy(const struct start *start) {
+  struct start *const shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) return -errno;
+  if (page) munmap(page, sizeof *page); /* of the start before */
+  page = shared;
+  *page = *start;
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
+  const pid_t pid = make_child(0, page);
+  close(ends[1]);
+  struct pollfd reading = {.fd = ends[0]};
+  if (pid > 0) poll(&reading, 1, 100);
+  close(ends[0]);
+  return pid;
+}
+
+pid_t sys_spawn(const struct sys_child *child) {
+  own = (struct start){.child = *child, .parent = child->death_signal > 0 ? getpid() : 0, .failed = CORE_FAILED_NOWHERE};
+  /* a process with handlers is Node's: it has threads, and wants to know whether the program runs */
+  const pid_t pid = HAS_RAW_CALL && !sys_has_handlers ? make_child(CLONE_VM, &own) : -EINVAL;
+  /* so qemu-user answers, where no process shares another's memory */
+  return pid == -EINVAL ? make_copy(&own) : pid;
+}
+
+int sys_spawn_failure(int *error) {
+  const struct start *const start = page ? page : &own;
+  *error = start->error;
+  return start->failed;
 }

@@ -5,7 +5,6 @@
 #ifndef SYS_H
 #define SYS_H
 
-#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,13 +24,6 @@
 #define SYS_COLD __attribute__((noinline, section(".cold")))
 #define SYS_OPTIONS __attribute__((noinline, section(".options")))
 
-/*
- * One buffer for two uses that never meet, so that one page does for both: the path that sys_exec() tries, and the file that
- * its caller reads.
- */
-enum { SYS_BUFFER_SIZE = PATH_MAX + NAME_MAX + 2 };
-extern char sys_buffer[SYS_BUFFER_SIZE];
-
 /* signals.c */
 
 /*
@@ -50,10 +42,10 @@ int sys_wait_signal(double ms);
 /* In the child of sys_spawn(): sets signals to what they were before sys_take_signals(). 0 or -errno. */
 int sys_give_back_signals(void);
 
-/* Whether this process has signal handlers, which must not run in the child of sys_spawn(): see addon/handlers.h. */
+/* Whether this process has threads, and handlers, which must not run in the child of sys_spawn(): see addon/handlers.h. */
 extern bool sys_has_handlers;
 
-/* spawn.c, path-search.c */
+/* spawn.c */
 
 /* How the program is to be started. */
 struct sys_child {
@@ -66,16 +58,19 @@ struct sys_child {
 };
 
 /*
- * Starts a program: its pid, or -errno and the step that failed (CORE_FAILED_FORK, _EXEC or _INTERPRETER). Returns when the
- * program runs, or has failed to.
+ * Makes the child that is to be the program: its pid, or -errno. Where it cannot become that it exits by itself, and
+ * sys_spawn_failure() says why. `argv` and `envp` must not change before it has executed the program, or has ended.
  */
-pid_t sys_spawn(const struct sys_child *child, int *failed);
+pid_t sys_spawn(const struct sys_child *child);
+
+/*
+ * Once the last child has been reaped: the step of its start that failed (CORE_FAILED_EXEC or _INTERPRETER) and what that answered,
+ * an errno above 0; or CORE_FAILED_NOWHERE and 0.
+ */
+int sys_spawn_failure(int *error);
 
 /* In the child of sys_spawn(), of a host that has such: addon/handlers.h. 0 or the errno. */
 int sys_enter_setting(void);
-
-/* In the child of sys_spawn(): execvp(3). Returns only if it failed: the errno (above 0), and the step that failed. */
-int sys_exec(const struct sys_child *child, int *failed);
 
 /* processes.c */
 
@@ -103,6 +98,12 @@ void sys_release_process(int handle);
 int sys_become_subreaper(void);
 int sys_set_parent_death_signal(int signo);
 
+/*
+ * Whether `percent` of the processes that the user may have are in use: RLIMIT_NPROC in getrlimit(2), or 0. The kernel tells
+ * nobody how many there are; whether one more fails below the limit is tried with a child that ends at once.
+ */
+SYS_COLD int sys_process_limit_near(int percent);
+
 /* Whether this process is a child subreaper: 1 or 0. */
 SYS_OPTIONS int sys_is_subreaper(void);
 
@@ -117,8 +118,8 @@ SYS_OPTIONS bool sys_is_secure(void);
 /* Begins to list the processes of /proc: 0, or -EXDEV if that is the /proc of another PID namespace. */
 SYS_COLD int sys_open_processes(void);
 
-/* Begins to list this process's descriptors: the one that the list is read from, or -errno. */
-SYS_COLD int sys_open_descriptors(void);
+/* Begins to list a process's descriptors, or with 0 one's own: the one that the list is read from, or -errno. */
+SYS_COLD int sys_open_descriptors(pid_t pid);
 
 /* The next number of the list, 0 at its end, or -errno: the list is not complete. */
 SYS_COLD int sys_next_listed(void);
@@ -145,6 +146,9 @@ ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size);
 /* The path of the working directory: its length, or -errno if it has none, as getcwd(3). */
 SYS_OPTIONS ssize_t sys_working_directory(char *buffer, size_t size);
 
+/* The path of the file that this process executes: its length, or -errno. */
+SYS_OPTIONS ssize_t sys_executable(char *buffer, size_t size);
+
 /* Changes to / and closes every descriptor above 2, so that no mount or pipe is kept in use. */
 void sys_let_go(void);
 
@@ -152,6 +156,9 @@ void sys_let_go(void);
 
 /* Milliseconds on a clock that never jumps: CLOCK_MONOTONIC. */
 double sys_now(void);
+
+/* Milliseconds since the machine was started: CLOCK_BOOTTIME. */
+SYS_COLD double sys_since_boot(void);
 
 /* Milliseconds since 1970: CLOCK_REALTIME. */
 double sys_wall_clock(void);

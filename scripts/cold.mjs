@@ -8,14 +8,14 @@
  */
 
 import { existsSync, readFileSync } from "node:fs";
-import { LiteralKind, Node, NodeKind } from "assemblyscript";
+import { LiteralKind, Node, NodeKind, Token } from "assemblyscript";
 import binaryen from "assemblyscript/binaryen";
 import { Transform } from "assemblyscript/transform";
 
 /** Short texts are names, which are compared at every start. Longer ones are sentences, or names that are rarely asked for. */
 const isName = (text) => text.length < 20;
 
-/** The file of the function that packed() calls. */
+/** The file of the function that takes a text from where pack() has put it. */
 const WIDE = "src/binary/wide.ts";
 
 /** This text ends the hot texts in the linear memory. */
@@ -40,8 +40,8 @@ const ROOMS = {
   },
   proc: {
     default: ".cold",
-    "": "cgroup counters file lines",
-    ".cold": "cgroup/findCgroup counters/Counter#look lines/Lines#readFrom",
+    "": "cgroup counters file lines pids process-set process-stat/ProcessStat#constructor",
+    ".cold": "cgroup/findMounted",
   },
   options: {
     default: "",
@@ -54,30 +54,35 @@ const ROOMS = {
       "by-name contract tini-variables tsinit catatonit/Catatonit#constructor catatonit/Catatonit#isCalled " +
       "dumb-init/DumbInit#constructor dumb-init/DumbInit#isCalled dumb-init/DumbInit#suspendsOn pause/Pause#constructor pause/Pause#isCalled " +
       "peer/Peer#constructor tini/Tini#constructor tini/Tini#isCalled tini/Tini#takesForeground",
-    ".options": "tsinit/Tsinit#findOption",
+    ".options":
+      "by-name/isArchitecture by-name/isSeparator by-name/isVersion by-name/withoutBuild tsinit/Tsinit#findOption",
     ".cold":
       "catatonit/Catatonit#help catatonit/Catatonit#say catatonit/Catatonit#version contract/Contract#execFailure " +
       "contract/Contract#fail contract/Contract#help contract/Contract#say contract/Contract#spawnFailureCode " +
       "contract/Contract#version dumb-init/DumbInit#help dumb-init/DumbInit#say " +
-      "dumb-init/DumbInit#version numbers other-inits pause/Pause#say pause/Pause#version refusal signal-text tini/Tini#help " +
+      "dumb-init/DumbInit#version numbers other-inits pause/Pause#say peer/Peer#sayRefusal pause/Pause#version refusal signal-text tini/Tini#help " +
       "tini/Tini#say tini/Tini#version tsinit/Tsinit#execFailure tsinit/Tsinit#help tsinit/Tsinit#say " +
       "tsinit/Tsinit#spawnFailureCode tsinit/Tsinit#version",
   },
   invocation: {
     default: "",
     ".options":
-      "called/Called#be command-line/CommandLine#readCluster command-line/CommandLine#readLong command-line/CommandLine#take " +
+      "called/Called#be command-line/CommandLine#findDelimiter command-line/CommandLine#readCluster command-line/CommandLine#readLong command-line/CommandLine#take " +
       "environment/Environment#applyFlag",
     ".cold": "answer/put command-line/CommandLine#refuse",
   },
   run: {
     default: "",
+    "": "failures/Failures#constructor round/Round#constructor round/Round#reaped target/Target#constructor",
     ".options": "forwarder/Forwarder#farewell",
     ".cold":
-      "death forwarder/Forwarder#resume scope/Scope#send scope/Scope#survivors shutdown/Shutdown#giveUp " +
-      "shutdown/Shutdown#kill shutdown/Shutdown#resume shutdown/Shutdown#setTimer shutdown/Shutdown#terminate spawn-failure " +
-      "supervisor/Supervisor#explain supervisor/Supervisor#fail supervisor/Supervisor#resume " +
-      "supervisor/Supervisor#watchParent termination-log watch/Watch#confirmPids watch/Watch#confirmZombies watch/Watch#look",
+      "death failures forwarder/Forwarder#lookWhySlow forwarder/Forwarder#passOn forwarder/Forwarder#resume pass-on round scope/Scope#hasLiving " +
+      "scope/Scope#killed scope/Scope#living scope/Scope#send shutdown/Shutdown#giveUp shutdown/Shutdown#kill " +
+      "shutdown/Shutdown#resume shutdown/Shutdown#send slow-shell shutdown/Shutdown#setTimer shutdown/Shutdown#tell " +
+      "shutdown/Shutdown#terminate spawn-failure supervisor/Supervisor#explain supervisor/Supervisor#fail " +
+      "supervisor/Supervisor#failFork supervisor/Supervisor#failStart " +
+      "supervisor/Supervisor#resume supervisor/Supervisor#watchParent target termination-log watch/Watch#confirmPids " +
+      "watch/Watch#confirmZombies watch/Watch#look watch/Watch#lookForKills",
   },
   status: { default: ".cold" },
   ".": { default: "", ".cold": "init/Init#fail init/sayUnknownName answering reporting" },
@@ -119,9 +124,18 @@ export default class extends Transform {
     const texts = new Set(hot.filter(isName));
     parser.parseFile([...texts, BOUNDARY].map((text) => `${JSON.stringify(text)};`).join("\n"), "texts.ts", true);
     parser.sources.unshift(parser.sources.pop());
-    for (const { statements } of parser.sources.filter(({ internalPath }) => internalPath.startsWith("src/core/")))
-      pack(statements);
-    parser.parseFile(readFileSync(new URL(`../${WIDE}`, import.meta.url), "utf8"), WIDE, false);
+    const core = parser.sources.filter(({ internalPath }) => internalPath.startsWith("src/core/"));
+    for (const { internalPath, statements } of core) chainTemplates(statements, `${internalPath}/`, "");
+    const packed = pack(
+      core.flatMap(({ internalPath, statements }) => [...usesOfTexts(statements, `${internalPath}/`)]),
+    );
+    const source = readFileSync(new URL(`../${WIDE}`, import.meta.url), "utf8");
+    const escaped = packed.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    parser.parseFile(
+      source.replace("PACKED", () => escaped),
+      WIDE,
+      false,
+    );
   }
 
   afterCompile(module) {
@@ -146,44 +160,91 @@ function mustExist(names) {
   if (gone.length > 0) throw new Error(`scripts/cold.mjs: there is no function of the name of ${gone.join(" or ")}`);
 }
 
-/** The calls that packed() has made. */
-const isPacked = new WeakSet();
-
-/** Stores the long texts in functions with one byte a character, not two; they are made wide where they are used. */
-function pack(node, isInFunction = false) {
-  if (isPacked.has(node)) return;
-  if (isInFunction && node.literalKind === LiteralKind.Template) isolateLongParts(node);
+/**
+ * Makes `${a} and ${b}` of a cold function `a.toString() + " and " + b.toString()`: of a template the compiler makes an array, and
+ * each store into it is checked. It takes more time and memory, and less room.
+ */
+function chainTemplates(node, name, place) {
+  if (node === null || typeof node !== "object") return;
+  const isFunction = node.kind === NodeKind.FunctionDeclaration || node.kind === NodeKind.MethodDeclaration;
+  const isClass = node.kind === NodeKind.ClassDeclaration;
+  const inside = isFunction || isClass ? name + node.name.text : name;
+  const placeInside = isFunction ? placeOf(inside) : place;
   for (const [key, child] of Object.entries(node)) {
-    if (key === "range" || child === null || typeof child !== "object") continue;
-    const text = isInFunction ? wholeText(child) : undefined;
-    if (text === undefined || isName(text)) {
-      pack(
-        child,
-        isInFunction || child.kind === NodeKind.FunctionDeclaration || child.kind === NodeKind.MethodDeclaration,
-      );
-    } else {
-      node[key] = packed(text, child.range);
+    if (key === "range") continue;
+    chainTemplates(child, isClass ? `${inside}#` : inside, placeInside);
+    if (placeInside === ".cold" && child?.literalKind === LiteralKind.Template && child.parts.length > 1)
+      node[key] = chained(child);
+  }
+}
+
+function chained({ parts, expressions, range }) {
+  const pieces = parts.flatMap((part, i) => {
+    const text = part === "" ? [] : [Node.createStringLiteralExpression(part, range)];
+    if (i === parts.length - 1) return text;
+    const name = Node.createIdentifierExpression("toString", range);
+    const method = Node.createPropertyAccessExpression(expressions[i], name, range);
+    return [...text, Node.createCallExpression(method, null, [], range)];
+  });
+  return pieces.reduce((left, right) => Node.createBinaryExpression(Token.Plus, left, right, range));
+}
+
+/** What a text takes in the wasm's data, and a call of wide() in the code: bytes, of which the call's are roughly so many. */
+const sizeOf = (text) => (20 + 2 * text.length + 15) & ~15;
+const CALL = 16;
+
+/**
+ * Puts long texts of functions, and of cold functions all that make the file smaller there, behind each other into one text, of
+ * which wide() takes them when they are used. Returns that text, with one byte a character, not two.
+ */
+function pack(uses) {
+  const kept = new Set(uses.filter(({ place, text }) => place !== ".cold" && isName(text)).map(({ text }) => text));
+  const count = new Map();
+  for (const { text } of uses) count.set(text, (count.get(text) ?? 0) + 1);
+  const isPacked = ({ place, text }) => {
+    if (place === undefined || !isName(text)) return place !== undefined;
+    return !kept.has(text) && text.length > 0 && count.get(text) * CALL + text.length < sizeOf(text);
+  };
+  const chosen = uses.filter(isPacked);
+  let all = "";
+  for (const text of [...new Set(chosen.map(({ text }) => text))].sort((a, b) => b.length - a.length))
+    if (!all.includes(text)) all += text;
+  // of a template the last part first, so that the others stay where they are
+  for (const { text, range, replace } of chosen.reverse()) {
+    const numbers = [all.indexOf(text), text.length].map((n) => Node.createIntegerLiteralExpression(i64_new(n), range));
+    replace(Node.createCallExpression(Node.createIdentifierExpression("wide", range), null, numbers, range));
+  }
+  return Buffer.from(`${all}${all.length % 2 === 0 ? "" : " "}`, "latin1").toString("utf16le");
+}
+
+/**
+ * Each text below a node of AssemblyScript's syntax tree: its place, undefined outside of functions, and how to put an expression
+ * where it is. `${a} a part ${b}` becomes `${a}${" a part "}${b}` for that.
+ */
+function* usesOfTexts(node, name, place) {
+  if (node === null || typeof node !== "object" || node.kind === NodeKind.Import) return;
+  const isFunction = node.kind === NodeKind.FunctionDeclaration || node.kind === NodeKind.MethodDeclaration;
+  const isClass = node.kind === NodeKind.ClassDeclaration;
+  const inside = isFunction || isClass ? name + node.name.text : name;
+  const placeInside = isFunction ? placeOf(inside) : place;
+  if (node.literalKind === LiteralKind.Template) {
+    for (const [i, text] of node.parts.entries()) {
+      const replace = (expression) => {
+        for (const parts of [node.parts, node.rawParts]) parts.splice(i, 1, "", "");
+        node.expressions.splice(i, 0, expression);
+      };
+      yield { text, place, range: node.range, replace };
     }
   }
-}
-
-/** Makes expressions of a template's long parts: `${a} a long text ${b}` becomes `${a}${" a long text "}${b}`. */
-function isolateLongParts(template) {
-  for (let i = 0; i < template.parts.length; i++) {
-    const text = template.parts[i];
-    if (isName(text)) continue;
-    for (const parts of [template.parts, template.rawParts]) parts.splice(i, 1, "", "");
-    template.expressions.splice(i, 0, packed(text, template.range));
-    i++;
+  for (const [key, child] of Object.entries(node)) {
+    if (key === "range") continue;
+    const text = child === null ? undefined : wholeText(child);
+    const replace = (expression) => {
+      node[key] = expression;
+    };
+    if (text !== undefined) yield { text, place: placeInside, range: child.range, replace };
+    else yield* usesOfTexts(child, isClass ? `${inside}#` : inside, placeInside);
   }
-}
-
-function packed(text, range) {
-  const halved = Buffer.from(`${text}${text.length % 2 === 0 ? "" : "\0"}`, "latin1").toString("utf16le");
-  const literal = Node.createStringLiteralExpression(halved, range);
-  const call = Node.createCallExpression(Node.createIdentifierExpression("wide", range), null, [literal], range);
-  isPacked.add(call);
-  return call;
 }
 
 /** The text that an expression consists of. */

@@ -47,6 +47,7 @@ export const TESTS = {
   tini: "tini",
   "dumb-init": "dumb-init",
   catatonit: "catatonit",
+  "qemu-x86_64-static": "qemu-user-static",
   ...(process.getuid() === 0 ? { ...RUNTIMES, ...PROGRAMS } : {}),
 };
 

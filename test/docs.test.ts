@@ -133,3 +133,16 @@ describe("docs/developing.md", () => {
     expect(names.filter((name) => !new RegExp(`\\b${name}`).test(all))).toEqual([]);
   });
 });
+
+test("docs/log.md lists every event", () => {
+  const sources = readdirSync(new URL("src/core", root), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => read(`src/core/${name}`));
+  const events = sources.flatMap((text) => [
+    ...text.matchAll(/\b(?:say|sayAsIs)\(\s*\w+,\s*"([\w-]+)"/g),
+    ...text.matchAll(/\bremark\(\s*"([\w-]+)"/g),
+  ]);
+  const listed = [...read("docs/log.md").matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+  expect(events.length).toBeGreaterThan(30);
+  expect(listed).toEqual(expect.arrayContaining([...new Set(events.map(([, name]) => name))]));
+});

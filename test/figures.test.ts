@@ -43,9 +43,9 @@ const STATED: Record<string, Stated[]> = {
   ],
   "docs/decisions/bounds.md": [
     ["lives for months, in {} MiB of memory", HOST, "LINEAR_MEMORY", 1 << 20],
-    ["| looks at /proc for one signal | {};", "src/core/proc/descendants.ts", "MOST_LOOKS"],
-    ["; {} without a new descendant", "src/core/proc/descendants.ts", "LOOKS_FOR_UNREAD"],
-    ["| processes that cannot be signalled | {} sentences", "src/core/run/scope.ts", "MOST_FAILURES"],
+    ["| looks at /proc for one signal | {};", "src/core/proc/everyone.ts", "MOST_LOOKS"],
+    ["; {} without a new descendant", "src/core/proc/everyone.ts", "LOOKS_FOR_UNREAD"],
+    ["| processes that cannot be signalled | {} sentences", "src/core/run/failures.ts", "MOST"],
     ["| processes named when they are killed | {} |", "src/core/proc/survivors.ts", "MOST"],
     ["| children reaped at once | {} |", HOST, "REAPED_BEFORE_EVENTS"],
     ["| events between two looks at the clock | {} |", HOST, "EVENTS_BEFORE_REAPING"],
@@ -77,7 +77,7 @@ const STATED: Record<string, Stated[]> = {
     ["So no more than {} are reaped at once", HOST, "REAPED_BEFORE_EVENTS"],
   ],
   "docs/decisions/stopping.md": [
-    ["at most {} times, because a fork storm", "src/core/proc/descendants.ts", "MOST_LOOKS"],
+    ["at most {} times, because a fork storm", "src/core/proc/everyone.ts", "MOST_LOOKS"],
     ["**KILL every {} ms.**", SHUTDOWN, "BETWEEN_KILLS"],
     ["**{} second after the first KILL", SHUTDOWN, "KILL_WAITS", 1000],
     ["So after {} rounds of reaping", SHUTDOWN, "ENDS_ONE_BY_ONE"],
@@ -151,11 +151,9 @@ describe("sizes", () => {
     ["docs/node.md", /\| file \| (\d+) kB/g],
   ])("%s: the file, within 5 %%", (document, pattern) => mustBeNear(figures(document, pattern), size));
 
-  test("docs/decisions/size.md: the file that the flags were measured with, within 5 %", () => {
-    mustBeNear(
-      figures("docs/decisions/size.md", /\| as it is \| (\d+) \|/g).map((bytes) => bytes / 1000),
-      size,
-    );
+  test("docs/decisions/size.md: the file that the flags were measured with, within 10 %", () => {
+    for (const bytes of figures("docs/decisions/size.md", /\| as it is \| (\d+) \|/g))
+      expect(Math.abs(bytes / 1000 / size - 1), `${bytes} bytes: run node scripts/measure-flags.mjs`).toBeLessThan(0.1);
   });
 
   test("docs/decisions: what preloading is worth stands in size.md", () => {

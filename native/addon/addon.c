@@ -157,15 +157,6 @@ static napi_value wait_signal(napi_env env, napi_callback_info info) {
   return numbers(env, info, 1, &ms) ? number(env, sys_wait_handled_signal(ms)) : NULL;
 }
 
-static napi_value spawned(napi_env env, pid_t pid, int failed) {
-  napi_value result = NULL;
-  napi_create_object(env, &result);
-  napi_set_named_property(env, result, "pid", number(env, pid > 0 ? pid : 0));
-  napi_set_named_property(env, result, "failed", number(env, failed));
-  napi_set_named_property(env, result, "errno", number(env, pid > 0 ? 0 : -pid));
-  return result;
-}
-
 /* Of the program: `directory` is kept alive by the caller. */
 static struct sys_setting setting_of(napi_env env, napi_value wanted, const char *directory) {
   struct sys_setting setting = {.directory = *directory ? directory : NULL};
@@ -194,7 +185,6 @@ static napi_value spawn(napi_env env, napi_callback_info info) {
   if (envp) {
     struct sys_child child = {.argv = argv, .envp = envp};
     bool listen_pid = false;
-    int failed = CORE_FAILED_NOWHERE;
     napi_get_value_int32(env, values[2], &child.place);
     napi_get_value_int32(env, values[3], &child.terminal);
     napi_get_value_int32(env, values[4], &child.death_signal);
@@ -202,13 +192,22 @@ static napi_value spawn(napi_env env, napi_callback_info info) {
     child.listen_pid = listen_pid;
     const struct sys_setting setting = setting_of(env, values[6], directory);
     sys_set_setting(&setting);
-    const pid_t pid = sys_spawn_by_handlers(&child, &failed);
-    result = spawned(env, pid, failed);
+    result = answer(env, sys_spawn_by_handlers(&child), "clone");
   }
   free(envp);
   free_list(variables);
   free_list(argv);
   free(directory);
+  return result;
+}
+
+static napi_value spawn_failure(napi_env env, napi_callback_info info) {
+  (void)info;
+  int error = 0;
+  napi_value result = NULL;
+  napi_create_object(env, &result);
+  napi_set_named_property(env, result, "step", number(env, sys_spawn_failure(&error)));
+  napi_set_named_property(env, result, "errno", number(env, error));
   return result;
 }
 
@@ -282,7 +281,9 @@ CALL(release_process, 1, "close", (sys_release_process((int)n[0]), 0))
 CALL(take_back, 2, "fcntl", (sys_take_back((int)n[0], (int)n[1]), 0))
 CALL(take_foreground_back, 2, "ioctl", (sys_take_foreground_back((int)n[0], (pid_t)n[1]), 0))
 CALL(open_processes, 0, "open", sys_open_processes())
+CALL(open_descriptors, 1, "open", sys_open_descriptors((pid_t)n[0]))
 CALL(next_process, 0, "getdents64", sys_next_listed())
+CALL(process_limit_near, 1, "getrlimit", sys_process_limit_near((int)n[0]))
 CALL(become_subreaper, 0, "prctl", sys_become_subreaper())
 CALL(cease_subreaper, 0, "prctl", sys_cease_subreaper())
 CALL(is_subreaper, 0, "prctl", sys_is_subreaper())
@@ -308,6 +309,11 @@ static napi_value suspend(napi_env env, napi_callback_info info) {
 static napi_value now(napi_env env, napi_callback_info info) {
   (void)info;
   return number(env, sys_now());
+}
+
+static napi_value since_boot(napi_env env, napi_callback_info info) {
+  (void)info;
+  return number(env, sys_since_boot());
 }
 
 static napi_value read_file(napi_env env, napi_callback_info info) {
@@ -377,6 +383,7 @@ static const struct {
     {"releaseSignals", release_signals},
     {"waitSignal", wait_signal},
     {"spawn", spawn},
+    {"spawnFailure", spawn_failure},
     {"makePipe", make_pipe},
     {"passOn", pass_on},
     {"takeBack", take_back},
@@ -390,7 +397,9 @@ static const struct {
     {"killHeld", kill_held},
     {"releaseProcess", release_process},
     {"openProcesses", open_processes},
+    {"openDescriptors", open_descriptors},
     {"nextProcess", next_process},
+    {"processLimitNear", process_limit_near},
     {"becomeSubreaper", become_subreaper},
     {"ceaseSubreaper", cease_subreaper},
     {"isSubreaper", is_subreaper},
@@ -401,6 +410,7 @@ static const struct {
     {"leaveTerminal", leave_terminal},
     {"suspend", suspend},
     {"now", now},
+    {"sinceBoot", since_boot},
     {"read", read_file},
     {"append", append},
     {"print", print},

@@ -162,12 +162,12 @@ int sys_wait_handled_signal(double ms) {
   return poll(&pipe, 1, limit) > 0 && read(ends[0], &signo, 1) == 1 ? signo : 0;
 }
 
-pid_t sys_spawn_by_handlers(const struct sys_child *child, int *failed) {
+pid_t sys_spawn_by_handlers(const struct sys_child *child) {
   sys_has_handlers = true;
   const signal_set all = ~(signal_set)0;
   signal_set mask;
   set_mask(&all, &mask);
-  const pid_t pid = sys_spawn(child, failed);
+  const pid_t pid = sys_spawn(child);
   set_mask(&mask, NULL);
   return pid;
 }

@@ -49,7 +49,7 @@ void sys_set_setting(const struct sys_setting *setting);
 int sys_make_pipe(int pipe_ends[2]);
 
 /* As sys_spawn(). The program gets an empty signal mask, and the default for every signal. */
-pid_t sys_spawn_by_handlers(const struct sys_child *child, int *failed);
+pid_t sys_spawn_by_handlers(const struct sys_child *child);
 
 /*
  * The first of this thread's children that have ended, without reaping it; 0 if none has ended, -ECHILD if there is none at

@@ -1,6 +1,6 @@
 /*
- * The program's directory, descriptors and user, set in the child of sys_spawn(). It shares memory with its parent: what the C
- * library keeps of a user or tells other threads of must stay as it is, so these are the kernel's own calls.
+ * The program's directory, descriptors and user, set in the child of sys_spawn(): a copy of its parent, whose other threads it has
+ * not. The C library would wait for them to change the user too, so these are the kernel's own calls.
  */
 #define _GNU_SOURCE
 #include "handlers.h"

@@ -13,8 +13,8 @@ void say(const char *sentence) {
 
 /*
  * What is left of the init when its core traps again and again. It reaps, and forwards every signal to the program. When the
- * program has ended it sends TERM to the others of the namespace, unless they have had it, waits for them for the grace period at
- * most, and exits with the program's code.
+ * program has ended it sends TERM to the others of the namespace, unless the core has begun to tell them, waits for them for the
+ * grace period at most, and exits with the program's code.
  */
 static SYS_COLD _Noreturn void carry_on(void) {
   say("internal error: only signals are forwarded and orphans reaped from here on");
@@ -24,7 +24,7 @@ static SYS_COLD _Noreturn void carry_on(void) {
     drain(NULL);
     if (host.main_child > 0 ? host.main_ended : host.stop_asked) break;
   }
-  if (sys_kill_namespace(host.terminated ? 0 : SIGTERM) == 0) {
+  if (sys_kill_namespace(host.notes[CORE_NOTED_REST] == 0 ? SIGTERM : 0) == 0) {
     sys_kill_namespace(SIGCONT);
     const double deadline = sys_now() + CORE_DEFAULT_GRACE;
     for (double left = CORE_DEFAULT_GRACE; drain(NULL) && left > 0; left = deadline - sys_now())

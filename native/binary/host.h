@@ -13,7 +13,7 @@ struct w2c_host {
   pid_t pid;
   int signals_taken; /* what sys_take_signals() answered */
   const char *variable; /* the value of the variable last looked up */
-  int spawn_failed;
+  int spawn_error; /* why the program did not start, an errno; 0 if it did */
   bool started;          /* from here on the init must live */
   pid_t main_child;      /* 0: none, or not spawned yet */
   int main_status;       /* its wait status, once it has ended */
@@ -22,7 +22,6 @@ struct w2c_host {
   ssize_t file_size;     /* of the file last read */
   int telling;           /* the signal that the core is dealing with: until it has sent one on, or has returned; 0: none */
   bool stop_asked;       /* INT or TERM has come */
-  bool terminated;       /* the namespace has been sent TERM */
   bool memory_refused;   /* to this core */
   int trapped;           /* what ended the last core: CORE_NOT_TRAPPED, ... */
   double notes[CORE_NOTES]; /* what the core wants its successor to know */

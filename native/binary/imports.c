@@ -5,8 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-_Static_assert(SYS_BUFFER_SIZE >= CORE_PIECE, "room for a piece of a file");
-static char *const file = sys_buffer; /* the file last read */
+static char file[CORE_PIECE] SYS_LAST(0); /* the file last read, or a path */
 
 u32 w2c_host_argumentCount(struct w2c_host *h) { return (u32)h->argc; }
 static const char *argument(struct w2c_host *h, u32 index) {
@@ -38,8 +37,12 @@ u32 w2c_host_hasVariables(struct w2c_host *h, u32 prefix, u32 length) { return f
 void w2c_host_variableText(struct w2c_host *h, u32 to) { put_string(to, h->variable, strlen(h->variable)); }
 
 u32 w2c_host_workingDirectory(struct w2c_host *h) {
-  h->variable = sys_buffer;
-  return (u32)sys_working_directory(sys_buffer, SYS_BUFFER_SIZE);
+  h->variable = file;
+  return (u32)sys_working_directory(file, sizeof file);
+}
+u32 w2c_host_executable(struct w2c_host *h) {
+  h->variable = file;
+  return (u32)sys_executable(file, sizeof file);
 }
 u32 w2c_host_signalsTaken(struct w2c_host *h) { return (u32)h->signals_taken; }
 u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, sys_is_secure(); }
@@ -54,7 +57,18 @@ u32 w2c_host_foregroundTerminal(struct w2c_host *h) { return (void)h, (u32)sys_f
 u32 w2c_host_leaveTerminal(struct w2c_host *h) { return (void)h, sys_leave_terminal() > 0; }
 void w2c_host_suspend(struct w2c_host *h) { (void)h, sys_suspend(); }
 
-u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32 death_signal, u32 listen_pid) {
+/*
+ * Takes an argument out of argv. A core that is begun anew reads the same command line without it, and starts no program.
+ * /proc/PID/cmdline shows the strings, which stay where they are.
+ */
+static SYS_OPTIONS void leave_out(struct w2c_host *h, u32 index) {
+  if (index >= (u32)h->argc) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  memmove(h->argv + index, h->argv + index + 1, ((u32)h->argc - index) * sizeof *h->argv);
+  h->argc--;
+}
+
+u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32 death_signal, u32 listen_pid, u32 skipped) {
+  if (skipped > program) leave_out(h, skipped);
   const struct sys_child child = {
       .argv = h->argv + program,
       .envp = h->envp,
@@ -63,11 +77,12 @@ u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32
       .death_signal = (int)death_signal,
       .listen_pid = (int)listen_pid,
   };
-  const pid_t pid = sys_spawn(&child, &h->spawn_failed);
+  const pid_t pid = sys_spawn(&child);
   if (pid > 0) h->main_child = pid;
   return (u32)pid;
 }
-u32 w2c_host_spawnFailed(struct w2c_host *h) { return (u32)h->spawn_failed; }
+u32 w2c_host_failedStep(struct w2c_host *h) { return (u32)sys_spawn_failure(&h->spawn_error); }
+u32 w2c_host_failedErrno(struct w2c_host *h) { return (u32)h->spawn_error; }
 void w2c_host_letGo(struct w2c_host *h) {
   h->started = true;
   sys_let_go();
@@ -83,25 +98,23 @@ static u32 sent(struct w2c_host *h, u32 signo, int result) {
 }
 u32 w2c_host_kill(struct w2c_host *h, u32 pid, u32 signo) { return sent(h, signo, sys_kill((pid_t)pid, (int)signo)); }
 u32 w2c_host_killGroup(struct w2c_host *h, u32 pgid, u32 signo) { return sent(h, signo, sys_kill_group((pid_t)pgid, (int)signo)); }
+u32 w2c_host_killNamespace(struct w2c_host *h, u32 signo) { return sent(h, signo, sys_kill_namespace((int)signo)); }
 
-u32 w2c_host_killNamespace(struct w2c_host *h, u32 signo) {
-  const int result = sys_kill_namespace((int)signo);
-  if (signo == SIGTERM && result == 0) h->terminated = true;
-  return sent(h, signo, result);
-}
-
+u32 w2c_host_processLimitNear(struct w2c_host *h, u32 percent) { return (void)h, (u32)sys_process_limit_near((int)percent); }
 u32 w2c_host_openProcesses(struct w2c_host *h) { return (void)h, (u32)sys_open_processes(); }
+u32 w2c_host_openDescriptors(struct w2c_host *h, u32 pid) { return (void)h, (u32)sys_open_descriptors((pid_t)pid); }
 u32 w2c_host_nextProcess(struct w2c_host *h) { return (void)h, (u32)sys_next_listed(); }
 u32 w2c_host_holdProcess(struct w2c_host *h, u32 pid) { return (void)h, (u32)sys_hold_process((pid_t)pid); }
 u32 w2c_host_killHeld(struct w2c_host *h, u32 handle, u32 signo) { return sent(h, signo, sys_kill_held((int)handle, (int)signo)); }
 void w2c_host_releaseProcess(struct w2c_host *h, u32 handle) { (void)h, sys_release_process((int)handle); }
 
 f64 w2c_host_now(struct w2c_host *h) { return (void)h, sys_now(); }
+f64 w2c_host_sinceBoot(struct w2c_host *h) { return (void)h, sys_since_boot(); }
 f64 w2c_host_wallClock(struct w2c_host *h) { return (void)h, sys_wall_clock(); }
 
 u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) { return (void)h, (u32)sys_is_terminal((int)descriptor); }
 
-/* One message as bytes, or a part of a longer text. Not sys_buffer: a message may be made while a file is being looked at. */
+/* One message as bytes, or a part of a longer text. Not `file`: a message may be made while a file is being looked at. */
 static char piece[CORE_LONGEST_MESSAGE] SYS_LAST(3);
 
 /* A text of the core, piece by piece, until `out` fails. */

@@ -11,20 +11,17 @@
  */
 #define WASM_PAGE 65536u
 #define MAX_PAGES (CORE_LINEAR_MEMORY / WASM_PAGE)
-#ifdef PRELOADED_MEMORY
-extern uint8_t linear_memory[CORE_LINEAR_MEMORY]; /* native/binary/memory.S */
-extern uint8_t linear_memory_preloaded[];         /* the end of its first part, which the file has */
+#ifdef PRELOADED_MEMORY /* native/binary/memory.S */
+extern uint8_t linear_memory_preloaded[]; /* the end of the linear memory's first part, which the file has */
 #else
-static uint8_t linear_memory[CORE_LINEAR_MEMORY];
+uint8_t linear_memory[CORE_LINEAR_MEMORY];
 #endif
 
 void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t max_pages, bool is64, uint32_t page_size) {
   (void)max_pages, (void)is64, (void)page_size;
   if (pages > MAX_PAGES) wasm_rt_trap(WASM_RT_TRAP_OOB);
-  memory->data = linear_memory;
   memory->pages = pages;
   memory->size = pages * WASM_PAGE;
-  memory->data_end = linear_memory + memory->size;
 }
 
 SYS_COLD uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
@@ -33,13 +30,8 @@ SYS_COLD uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) 
     host.memory_refused = true;
     return (uint64_t)-1;
   }
-#if WABT_BIG_ENDIAN
-  memmove(linear_memory + pages * WASM_PAGE, linear_memory, (size_t)memory->size);
-  memset(linear_memory, 0, (size_t)pages * WASM_PAGE);
-#endif
   memory->pages = old + pages;
   memory->size = memory->pages * WASM_PAGE;
-  memory->data_end = linear_memory + memory->size;
   return old;
 }
 
@@ -57,7 +49,7 @@ static uint8_t *page_of(uint8_t *address, size_t page_size) { return address - (
 bool renew_memory(void) {
   const size_t page_size = (size_t)getpagesize();
   uint8_t *const first = page_of(linear_memory, page_size);
-  uint8_t *const end = linear_memory + core.w2c_memory.size;
+  uint8_t *const end = linear_memory + CORE_LINEAR_MEMORY;
   uint8_t *const last = page_of(end, page_size);
   const size_t others = (size_t)(linear_memory - first);
   uint8_t kept[others + 1];
@@ -73,18 +65,18 @@ bool renew_memory(void) {
 #else
 /* The data segments are copied when the core is instantiated. */
 bool renew_memory(void) {
-  memset(linear_memory, 0, (size_t)core.w2c_memory.size);
+  memset(linear_memory, 0, CORE_LINEAR_MEMORY);
   return true;
 }
 #endif
 
 static uint8_t *unit_at(uint32_t address, size_t index) {
   const uint64_t at = address + (uint64_t)index * 2;
-  if (at + 2 > core.w2c_memory.size) wasm_rt_trap(WASM_RT_TRAP_OOB);
+  if (at + 2 > CORE_LINEAR_MEMORY) wasm_rt_trap(WASM_RT_TRAP_OOB);
 #if WABT_BIG_ENDIAN
-  return core.w2c_memory.data_end - at - 2;
+  return linear_memory + CORE_LINEAR_MEMORY - at - 2;
 #else
-  return core.w2c_memory.data + at;
+  return linear_memory + at;
 #endif
 }
 

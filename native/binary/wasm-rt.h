@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "numbers.h"
+
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
@@ -33,10 +35,11 @@ typedef enum {
   WASM_RT_TRAP_EXHAUSTION,
 } wasm_rt_trap_t;
 
+/* The one memory there is. On a big-endian machine it is laid out backwards from its end. */
+extern uint8_t linear_memory[CORE_LINEAR_MEMORY];
+
 typedef struct {
-  uint8_t *data;
-  uint8_t *data_end; /* on a big-endian machine the memory is laid out backwards from here */
-  uint64_t size, pages, max_pages;
+  uint64_t size, pages; /* what is in use of it */
 } wasm_rt_memory_t;
 
 /* Tables of references: the core has none, but the functions for them are always there, and refer to these. */

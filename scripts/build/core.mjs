@@ -22,7 +22,16 @@ export function generate(name, ascOptions = [], ascFlags = ASC_FLAGS) {
   const source = readFileSync(`${root}/${folder}/core.c`, "utf8");
   const calls = callGraph(source);
   mustNotRecurse(calls);
-  writeFileSync(`${root}/${folder}/core.c`, markCold(source, calls));
+  writeFileSync(`${root}/${folder}/core.c`, markCold(withOwnAccess(source), calls));
+}
+
+/** What wasm2c writes behind its macros for the linear memory. */
+const BEHIND_MACROS = "static inline void load_data(";
+
+/** Puts native/binary/linear-memory.h, which replaces these macros, behind them. */
+function withOwnAccess(source) {
+  if (source.split(BEHIND_MACROS).length !== 2) throw new Error(`core.c has not one "${BEHIND_MACROS}"`);
+  return source.replace(BEHIND_MACROS, `#include "linear-memory.h"\n${BEHIND_MACROS}`);
 }
 
 /** Compiles an AssemblyScript entry to wasm. */

@@ -33,6 +33,8 @@ const COLD_FUNCTIONS = 0x3000000;
 /** What a page table of the lowest level maps. Nothing beyond its end is mapped around what is touched. */
 const PAGE_TABLE = 512 * 4096;
 
+const MOST_LINKS = 5;
+
 /** The flags with which the host finds the core that generate() made. */
 export function hostFlags(name) {
   return [`-Ibuild/${name}`, "-Inative", "-Inative/binary"];
@@ -64,17 +66,24 @@ export function compile(
       `-Wl,--section-start=.options=${hex(options)}`,
       `-Wl,--section-start=.cold=${hex(cold)}`,
     ];
-    linkCore(core, ...preloaded, ...apart(OPTION_FUNCTIONS, COLD_FUNCTIONS));
-    const page = largestPage(output);
-    // once more, at an address at which the cold texts begin where a page table does, or less than a page before
-    const texts = addressOf("linear_memory", output) + coldTexts(readFileSync(`${root}/${folder}/memory.bin`));
-    const start = 0x400000 + PAGE_TABLE - (alignedUp(texts, page) % PAGE_TABLE);
-    // and the functions where the file goes on: a segment's address and place in the file agree within a page
-    const { size, alignment } = section(".options", output);
-    const options = alignedUp(addressOf("_edata", output), alignment) % page;
-    const cold = alignedUp(options + size, section(".cold", output).alignment) % page;
-    const functions = apart(OPTION_FUNCTIONS + options, COLD_FUNCTIONS + cold);
-    linkCore(core, ...preloaded, `-Wl,-Ttext-segment=${hex(start)}`, ...functions);
+    const texts = coldTexts(readFileSync(`${root}/${folder}/memory.bin`));
+    let start = 0x400000;
+    let functions = apart(OPTION_FUNCTIONS, COLD_FUNCTIONS);
+    // Again and again, because the linker lets its choice of padding depend on the addresses: most often it takes two links.
+    for (let links = 0; links < MOST_LINKS; links++) {
+      linkCore(core, ...preloaded, `-Wl,-Ttext-segment=${hex(start)}`, ...functions);
+      const page = largestPage(output);
+      // the cold texts begin where a page table does, or less than a page before
+      const beyond = alignedUp(addressOf("linear_memory", output) + texts, page) % PAGE_TABLE;
+      // and the functions where the file goes on: a segment's address and place in the file agree within a page
+      const { size, alignment } = section(".options", output);
+      const options = alignedUp(addressOf("_edata", output), alignment) % page;
+      const cold = alignedUp(options + size, section(".cold", output).alignment) % page;
+      const wanted = apart(OPTION_FUNCTIONS + options, COLD_FUNCTIONS + cold);
+      if (beyond === 0 && wanted.join() === functions.join()) break;
+      if (beyond > 0) start += PAGE_TABLE - beyond;
+      functions = wanted;
+    }
   }
   if (!preload || !isContiguous(output)) linkCore(`${folder}/core.c`);
   return output;

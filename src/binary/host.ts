@@ -15,20 +15,25 @@ export declare function setParentDeathSignal(signo: i32): i32;
 export declare function foregroundTerminal(): i32;
 export declare function leaveTerminal(): bool;
 export declare function suspend(): void;
-/** The pid, or -errno; spawnFailed() then says which step it was. */
-export declare function spawn(program: i32, place: i32, terminal: i32, deathSignal: i32, listenPid: bool): i32;
-export declare function spawnFailed(): i32;
+/** The pid, or -errno. */
+export declare function spawn(program: i32, place: i32, terminal: i32, deathSignal: i32, listenPid: bool, skipped: i32): i32;
+/** The step of the start that failed; failedErrno() is what it answered. */
+export declare function failedStep(): i32;
+export declare function failedErrno(): i32;
 export declare function letGo(): void;
 export declare function kill(pid: i32, signo: i32): i32;
 export declare function killGroup(pgid: i32, signo: i32): i32;
 export declare function killNamespace(signo: i32): i32;
+export declare function processLimitNear(percent: i32): i32;
 export declare function openProcesses(): i32;
+export declare function openDescriptors(pid: i32): i32;
 export declare function nextProcess(): i32;
 export declare function readStat(pid: i32): i32;
 export declare function holdProcess(pid: i32): i32;
 export declare function killHeld(handle: i32, signo: i32): i32;
 export declare function releaseProcess(handle: i32): void;
 export declare function now(): f64;
+export declare function sinceBoot(): f64;
 export declare function wallClock(): f64;
 export declare function print(text: usize, length: i32): i32;
 export declare function log(descriptor: i32, text: usize, length: i32): void;
@@ -38,6 +43,8 @@ export declare function append(path: usize, length: i32, text: usize, size: i32)
 export declare function byte(index: i32): i32;
 /** The length of the working directory's path, or -errno; variableText() copies it. */
 export declare function workingDirectory(): i32;
+/** The same of the file that is executed. */
+export declare function executable(): i32;
 export declare function isSecure(): bool;
 export declare function signalsTaken(): i32;
 export declare function trapped(): i32;

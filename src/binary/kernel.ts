@@ -1,5 +1,5 @@
 /** The native Kernel: the host's functions, with the strings carried across. */
-import { Kernel, SpawnRequest, SpawnResult } from "../core/base/kernel";
+import { Kernel, SpawnFailure, SpawnRequest } from "../core/base/kernel";
 import * as host from "./host";
 import { litter } from "rt/tcms";
 
@@ -35,7 +35,15 @@ export class NativeKernel extends Kernel {
   }
 
   workingDirectory(): string {
-    const length = host.workingDirectory();
+    return this.path(host.workingDirectory());
+  }
+
+  executable(): string {
+    return this.path(host.executable());
+  }
+
+  /** The path that the host has just found, of that length; "" if it has not. */
+  private path(length: i32): string {
     if (length < 0) return "";
     const text = this.emptyString(length);
     host.variableText(changetype<usize>(text));
@@ -82,13 +90,22 @@ export class NativeKernel extends Kernel {
     host.suspend();
   }
 
-  spawn(request: SpawnRequest): SpawnResult {
-    const result = new SpawnResult();
-    const pid = host.spawn(request.program, request.place, request.terminal, request.deathSignal, request.listenPid);
-    result.failed = host.spawnFailed();
-    if (pid > 0) result.pid = pid;
-    else result.errno = -pid;
-    return result;
+  spawn(request: SpawnRequest): i32 {
+    return host.spawn(
+      request.program,
+      request.place,
+      request.terminal,
+      request.deathSignal,
+      request.listenPid,
+      request.skipped,
+    );
+  }
+
+  spawnFailure(): SpawnFailure {
+    const failure = new SpawnFailure();
+    failure.step = host.failedStep();
+    failure.errno = host.failedErrno();
+    return failure;
   }
 
   letGo(): void {
@@ -107,8 +124,16 @@ export class NativeKernel extends Kernel {
     return host.killNamespace(signo);
   }
 
+  processLimitNear(percent: i32): i32 {
+    return host.processLimitNear(percent);
+  }
+
   openProcesses(): i32 {
     return host.openProcesses();
+  }
+
+  openDescriptors(pid: i32): i32 {
+    return host.openDescriptors(pid);
   }
 
   nextProcess(): i32 {
@@ -133,6 +158,10 @@ export class NativeKernel extends Kernel {
 
   now(): f64 {
     return host.now();
+  }
+
+  sinceBoot(): f64 {
+    return host.sinceBoot();
   }
 
   wallClock(): f64 {

@@ -74,7 +74,7 @@ export class Init {
     const supervisor = new Supervisor(kernel, contract, options, log);
     this.task = supervisor;
     if (isBegunAnew) supervisor.resume(commandLine.program);
-    else supervisor.start(commandLine.program);
+    else supervisor.start(commandLine.program, commandLine.skipped);
   }
 
   private endAnswered(task: Answering, result: i32): void {

@@ -21,8 +21,8 @@ export interface Addon {
   /** Waits for a signal that was taken, without the event loop, at most `ms` milliseconds, or without end if below 0. 0: none came. */
   waitSignal(ms: number): number;
   /**
-   * Starts a program with the default for every signal, in its `place`: OWN_GROUP, ... of src/core/base/kernel.ts. Does not throw where that fails: then `pid` is 0, `failed` the step (FAILED_FORK, ...: src/core/base/kernel.ts) and
-   * `errno` what it answered.
+   * Makes the child that is to be a program, with the default for every signal, in its `place`: OWN_GROUP, ... of
+   * src/core/base/kernel.ts. Its pid. Waits until it has executed the program or has ended, but 100 ms at most. Throws (clone).
    */
   spawn(
     argv: string[],
@@ -32,7 +32,9 @@ export interface Addon {
     deathSignal: number,
     listenPid: boolean,
     setting: Setting,
-  ): { pid: number; failed: number; errno: number };
+  ): number;
+  /** Which step of the last start has failed, FAILED_NOWHERE, ... of src/core/base/kernel.ts, and what that answered. */
+  spawnFailure(): { step: number; errno: number };
   /** A pipe that no program inherits: its end to read from, and that to write to. Throws (pipe2): no descriptor is free. */
   makePipe(): [number, number];
   /**
@@ -65,7 +67,9 @@ export interface Addon {
   releaseProcess(handle: number): void;
   /** Begins to list /proc. Throws (open): EXDEV if it is that of another PID namespace, ENOENT if it is not mounted. */
   openProcesses(): void;
-  /** The next pid of the list; 0 at its end. */
+  /** Begins to list a process's descriptors. Throws (open): ENOENT, EACCES, ... */
+  openDescriptors(pid: number): number;
+  /** The next number of the list; 0 at its end. */
   nextProcess(): number;
   /** Makes the process a child subreaper. Throws (prctl): EINVAL before Linux 3.4. */
   becomeSubreaper(): void;
@@ -87,6 +91,10 @@ export interface Addon {
   suspend(): void;
   /** Milliseconds of CLOCK_MONOTONIC. */
   now(): number;
+  /** Milliseconds of CLOCK_BOOTTIME. */
+  sinceBoot(): number;
+  /** RLIMIT_NPROC, if so many percent of it are in use, otherwise 0. */
+  processLimitNear(percent: number): number;
   /** Up to PIECE bytes of a file, from `offset` on. Throws (read): ENOENT, EACCES, ... */
   read(path: string, offset: number): Buffer;
   /** Leaves a message in a file: see Kernel.append(). Whether it holds one already. Throws (write): ENXIO, ELOOP, ... */

@@ -1,6 +1,6 @@
 /** The Kernel of the Node host, over the addon. */
 import { isatty } from "node:tty";
-import { Kernel, NOT_TRAPPED, type SpawnRequest, SpawnResult } from "../core/base/kernel";
+import { Kernel, NOT_TRAPPED, SpawnFailure, type SpawnRequest } from "../core/base/kernel";
 import { type Addon, SAME_SETTING } from "./addon";
 
 export class NodeKernel extends Kernel {
@@ -84,13 +84,19 @@ export class NodeKernel extends Kernel {
     this.addon.suspend();
   }
 
-  spawn({ program, place, terminal, deathSignal, listenPid }: SpawnRequest): SpawnResult {
+  spawn({ program, skipped, place, terminal, deathSignal, listenPid }: SpawnRequest): number {
     this.passOnDescriptors(listenPid);
-    const argv = this.argv.slice(program);
-    const spawned = this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid, this.setting);
-    this.running = spawned.pid;
-    if (terminal >= 0) this.deeds.push(() => this.addon.takeForegroundBack(terminal, spawned.pid));
-    return Object.assign(new SpawnResult(), spawned);
+    const argv = this.argv.filter((_, index) => index >= program && (skipped === 0 || index !== skipped));
+    const pid = result(() =>
+      this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid, this.setting),
+    );
+    this.running = Math.max(pid, 0);
+    if (terminal >= 0) this.deeds.push(() => this.addon.takeForegroundBack(terminal, pid));
+    return pid;
+  }
+
+  spawnFailure(): SpawnFailure {
+    return Object.assign(new SpawnFailure(), this.addon.spawnFailure());
   }
 
   /** stdio and, if they were meant for this process, the sockets from 3 on: sd_listen_fds(3). */
@@ -118,8 +124,16 @@ export class NodeKernel extends Kernel {
     return result(() => this.addon.killNamespace(signo));
   }
 
+  processLimitNear(percent: number): number {
+    return this.addon.processLimitNear(percent);
+  }
+
   openProcesses(): number {
     return result(() => this.addon.openProcesses());
+  }
+
+  openDescriptors(pid: number): number {
+    return result(() => this.addon.openDescriptors(pid));
   }
 
   nextProcess(): number {
@@ -144,6 +158,10 @@ export class NodeKernel extends Kernel {
 
   now(): number {
     return this.addon.now();
+  }
+
+  sinceBoot(): number {
+    return this.addon.sinceBoot();
   }
 
   wallClock(): number {
@@ -187,6 +205,10 @@ export class NodeKernel extends Kernel {
 
   workingDirectory(): string {
     return Buffer.from(process.cwd()).toString("latin1");
+  }
+
+  executable(): string {
+    return Buffer.from(process.execPath).toString("latin1");
   }
 
   /** Node has read its own variables by now: a set-user-ID Node is lost anyway. */

@@ -1,4 +1,5 @@
 /** Drives the init on Node's event loop, as native/binary/main.c does in its own: see src/core/init.ts for the contract. */
+import { FAILED_NOWHERE } from "../core/base/kernel";
 import { SIGCHLD } from "../core/base/signals";
 import type { Init } from "../core/init";
 import type { Addon } from "./addon";
@@ -27,6 +28,8 @@ export class Loop {
   private timer: NodeJS.Timeout | undefined;
   private waiting: (() => void)[] | undefined;
   private finish: (() => void) | undefined;
+  /** Whether the program has been started, as far as can be told. */
+  private runs = false;
   private isExiting = false;
   private signals: Signals | undefined;
   private guard: ExitGuard | undefined;
@@ -67,7 +70,8 @@ export class Loop {
         this.tell(() => {
           while (this.init.start());
         });
-        if (this.kernel.running > 0) this.script?.started(this.kernel.running);
+        this.runs = this.kernel.running > 0 && this.kernel.spawnFailure().step === FAILED_NOWHERE;
+        if (this.runs) this.script?.started(this.kernel.running);
         this.reaper.drain();
       });
       await this.script?.finished();
@@ -101,11 +105,8 @@ export class Loop {
   private onReaped(pid: number, waitStatus: number, command: string): void {
     const isProgram = pid === this.kernel.running;
     if (isProgram) this.kernel.running = 0;
-    if (isProgram && this.script && !this.isExiting) {
-      this.holdEventsUntil(this.script.ended(pid, waitStatus));
-    } else {
-      this.script?.reaped(pid, waitStatus, command);
-    }
+    if (!isProgram || this.isExiting) this.script?.reaped(pid, waitStatus, command);
+    else if (this.script && this.runs) this.holdEventsUntil(this.script.ended(pid, waitStatus));
     this.tell(() => this.init.onExit(pid, waitStatus));
   }
 
@@ -114,7 +115,7 @@ export class Loop {
     const { addon, init, kernel } = this;
     if (init.exitCode() >= 0) return;
     this.isExiting = true;
-    if (kernel.running > 0)
+    if (kernel.running > 0 && this.runs)
       this.log.warn("host-exits", `This process exits while the program runs, which is stopped: ${reason}`);
     const held = this.waiting ?? [];
     this.waiting = undefined;

@@ -84,7 +84,10 @@ export interface SuperviseOptions extends HookOptions {
    * the grace period. Default: off.
    */
   stopTimeout?: Time;
-  /** `SIG`: treat SIG as a stop signal too, like TERM; repeatable. */
+  /**
+   * `SIG`: treat SIG as a stop signal too, like TERM; repeatable; with --status: SIG is what the container is stopped
+   * with.
+   */
   stopSignal?: string | string[];
   /** `TIME`: hold the first stop signal back for TIME. Default: 0. */
   termDelay?: Time;

@@ -69,6 +69,24 @@ describe.each(roles)("%s", (role) => {
     expect(stderr).toContain("was ended by SIGKILL (no core dumped); OOM killer: no;");
   });
 
+  test("a worker that the OOM killer killed is not the program, which somebody else kills later", async ({ skip }) => {
+    const cgroup = memoryCgroup(64, skip);
+    const script = `${fixture("eat")} 200 2>/dev/null; sleep 3; kill -KILL $$`;
+    const { code, stderr } = await role.run(["--", "sh", "-c", script], { before: cgroup.enter });
+    expect(code).toBe(137);
+    expect(stderr).toMatch(/OOM killer: perhaps \(oom_kill 0 -> 1 in the last \ds\);/);
+  });
+
+  test("orphans that the OOM killer kills are told of while the program lives, and are not the program", async ({
+    skip,
+  }) => {
+    const cgroup = memoryCgroup(64, skip);
+    const script = `(${fixture("eat")} 200 >/dev/null & exit); sleep 2; kill -KILL $$`;
+    const { stderr } = await role.run(["--", "sh", "-c", script], { before: cgroup.enter });
+    expect(stderr).toMatch(/^\[WARN {2}tsinit \(\d+\)\] The OOM killer has killed 1 process here\n/);
+    expect(stderr).toContain("was ended by SIGKILL (no core dumped); OOM killer: no;");
+  });
+
   test("who was killed at the deadline, and how long stopping took", async () => {
     const program = ["sh", "-c", 'trap "" TERM; (trap "" TERM; sleep 1000) & echo ready; while :; do sleep 1; done'];
     const {

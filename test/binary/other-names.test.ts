@@ -39,6 +39,12 @@ describe.each(roles)("catatonit %s", (role) => {
 });
 
 describe("pause", () => {
+  test("options that it doesn't know are no reason to end", async () => {
+    const { namespace, pid } = await pause("-P", "-g", "--grace", "1s");
+    send(pid, 15);
+    expect((await namespace.ended).code).toBe(0);
+  });
+
   async function pause(...args: string[]): Promise<{ namespace: Namespace; pid: number }> {
     const namespace = start([dist(HOST), "--as", "pause", ...args]);
     const pid = await namespace.pid1();

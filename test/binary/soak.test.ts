@@ -22,12 +22,16 @@ const LOOKS = IS_LONG ? EVENTS * 2.592 : EVENTS;
 const STEPS = IS_LONG ? 10 : 1;
 /** In seconds. */
 const TIME_LIMIT = IS_LONG ? 4 * 3600 : 60;
-/** In kB, what an init never needs, and for each descendant that it has to stop. One that has leaked all there is leaks no more. */
+/** In kB, what an init never needs, and for each process that it has to stop. One that has leaked all there is leaks no more. */
 const MOST = 128;
-const MOST_EACH = 0.05;
+const MOST_EACH = 0.03;
+/** The same of a subreaper, which has to find out first who its descendants are. */
+const MOST_EACH_DESCENDANT = 0.06;
 /** What is touched for the first time by some chance, in kB: two pages. By the largest of thousands of inits some more. */
 const CHANCE = 8;
 const CHANCE_OF_MANY = 32;
+/** A list that grows is copied, and what is left of the old one depends on what lies beside it. For each process. */
+const CHANCE_EACH = 0.012;
 
 const REWRITES = "--rewrite=HUP:QUIT,USR1:USR2,USR2:USR1,RTMIN+1:RTMAX-1,TERM:INT";
 const JSON_LOG = ["--log-format=json", "-vvv"];
@@ -105,8 +109,8 @@ describe.each(stops)("$name", ({ name, role, left, part }) => {
   test("all get TERM, codes are kept, memory stays", { timeout: TIME_LIMIT * 1000 }, async () => {
     const init = soakOfStops(role, left, { timeLimit: TIME_LIMIT });
     const first = Math.max(FIRST, left);
-    const held = await soak(name, init, first, Math.max(EVENTS * part, 2 * first), CHANCE_OF_MANY);
-    expect(held.anonymous).toBeLessThan(MOST + (role === subreaper ? left * MOST_EACH : 0));
+    const held = await soak(name, init, first, Math.max(EVENTS * part, 2 * first), CHANCE_OF_MANY + left * CHANCE_EACH);
+    expect(held.anonymous).toBeLessThan(MOST + left * (role === subreaper ? MOST_EACH_DESCENDANT : MOST_EACH));
     expect(await init.end()).toMatchObject({ code: ALL_WELL, stderr: "" });
   });
 });

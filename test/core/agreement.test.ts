@@ -78,7 +78,7 @@ describe("in scripted ones", () => {
     [["-g", "--as", "tini", "x"]],
     [["--as", "tini", "-c", "x"]],
     [["--as", "pause", "-v"]],
-    [["--as", "pause", "--pause"]],
+    [["--as", "pause", "--pause", "-v"]],
   ])("command line %j", (argv) => agree(argv));
 
   test.each(["tini", "dumb-init", "catatonit"])("the command lines of %s", (name) => {
@@ -92,10 +92,10 @@ describe("in scripted ones", () => {
     ];
     for (const line of [...lines, ...values].filter(([option]) => option !== "-P")) agree(["--as", name, ...line]);
     agree(["x"], { argv: [`/a/${name}`, "x"] });
-    for (const failed of [1, 2, 3]) {
+    for (const step of [1, 2, 3]) {
       agree(["--as", name, "x"], {}, (kernel) => {
-        if (failed === 1) kernel.forkError = 12;
-        else kernel.execFailure = { failed, errno: 2 };
+        if (step === 1) kernel.forkError = 12;
+        else kernel.execFailure = { step, errno: 2 };
       });
     }
   });
@@ -136,10 +136,10 @@ describe("in scripted ones", () => {
     [2, 13, ""],
     [2, 99, ""],
     [3, 2, ""],
-  ])("a spawn that fails in step %i with errno %i", (failed, errno, cgroup) => {
+  ])("a spawn that fails in step %i with errno %i", (step, errno, cgroup) => {
     agree(["x"], {}, (kernel) => {
-      if (failed === 1) kernel.forkError = errno;
-      else kernel.execFailure = { failed, errno };
+      if (step === 1) kernel.forkError = errno;
+      else kernel.execFailure = { step, errno };
       if (cgroup.length === 0) return;
       kernel.files.set("/proc/self/cgroup", cgroup);
       kernel.files.set("/sys/fs/cgroup/pids/a/pids.max", "20\n");

@@ -29,9 +29,9 @@ describe("the exit code of a failure", () => {
     ["podman-init", 1, 1, 1, 1, 1],
   ])("%s", (name, noProgram, fork, noEntry, noAccess, noFormat) => {
     expect(run([`/sbin/${name}`]).code).toBe(noProgram);
-    const failing = (failed: number, errno: number) => (kernel: SimulatedKernel) => {
-      if (failed === FORK) kernel.forkError = errno;
-      else kernel.execFailure = { failed, errno };
+    const failing = (step: number, errno: number) => (kernel: SimulatedKernel) => {
+      if (step === FORK) kernel.forkError = errno;
+      else kernel.execFailure = { step, errno };
     };
     expect(run([name, "x"], failing(FORK, 12)).code).toBe(fork);
     expect(run([name, "x"], failing(EXEC, 2)).code).toBe(noEntry);
@@ -41,7 +41,7 @@ describe("the exit code of a failure", () => {
 
   test("tini's -e is for a failed exec too, and not for a failed fork", () => {
     const exec = (kernel: SimulatedKernel) => {
-      kernel.execFailure = { failed: EXEC, errno: 2 };
+      kernel.execFailure = { step: EXEC, errno: 2 };
     };
     expect(run(["tini", "-e", "127", "x"], exec).code).toBe(0);
     expect(run(["tsinit", "-e", "127", "x"], exec).code).toBe(127);
@@ -172,7 +172,11 @@ describe("dumb-init", () => {
     const { kernel } = run(["dumb-init", "x"], (kernel) => kernel.after(10, () => kernel.doubleFork(kernel.main)), {
       environment: { TSINIT_GRACE: "1s" },
     });
-    expect(signalsOf(kernel).slice(0, 2)).toEqual(["killNamespace 15", "killNamespace 18"]);
+    expect(
+      signalsOf(kernel)
+        .filter((call) => call !== "killNamespace 0")
+        .slice(0, 2),
+    ).toEqual(["kill 4 15", "kill 4 18"]);
   });
 });
 
@@ -182,6 +186,54 @@ describe("catatonit", () => {
       for (const signo of [20, 21, 22, 10]) kernel.after(10, () => kernel.signalInit(signo));
     };
     expect(signalsOf(run(["catatonit", "x"], send, { program }).kernel)).toEqual(["kill 2 10"]);
+  });
+});
+
+describe("the first -- behind the program", () => {
+  const spawned = (argv: string[], environment: Record<string, string> = {}) =>
+    run(argv, undefined, { environment }).kernel.trace.find((call) => call.startsWith("spawn"));
+
+  test.each([
+    [["x", "--", "a"], "spawn 1 -1 0 0 without 2"],
+    [["x", "a", "-", "--", "b", "--"], "spawn 1 -1 0 0 without 4"],
+    [["-g", "x", "--"], "spawn 2 -1 0 0 without 3"],
+    [["x", "a"], "spawn 1 -1 0 0"],
+    [["--", "x", "--", "a"], "spawn 2 -1 0 0"],
+    [["x", "-c", "--", "a"], "spawn 1 -1 0 0"],
+  ])("%j: %s", (args, call) => {
+    for (const name of ["tini", "docker-init", "catatonit", "podman-init"]) expect(spawned([name, ...args])).toBe(call);
+    for (const name of ["tsinit", "dumb-init"]) {
+      const argv = name === "dumb-init" ? args.filter((arg) => arg !== "-g") : args;
+      expect(spawned([name, ...argv])).not.toContain("without");
+    }
+  });
+
+  test("POSIXLY_CORRECT keeps it", () =>
+    expect(spawned(["tini", "x", "--", "a"], { POSIXLY_CORRECT: "" })).toBe("spawn 1 -1 0 0"));
+
+  test("is looked for in pieces, where there are many arguments", () => {
+    const kernel = new SimulatedKernel({ argv: ["tini", "x", "a", "b", "--", "c"] });
+    let asked = 0;
+    kernel.isCrowded = () => ++asked % 2 === 0;
+    const init = new Init(kernel);
+    let pieces = 1;
+    while (init.start()) pieces++;
+    expect(pieces).toBeGreaterThan(1);
+    expect(kernel.trace).toContain("spawn 1 -1 0 0 without 4");
+  });
+});
+
+describe("/proc/1/exe", () => {
+  const version = (argv0: string, file: string) =>
+    run([argv0, "--version"], (kernel) => {
+      kernel.file = file;
+    }).kernel.output;
+
+  test("is called as its file is", () => {
+    expect(version("/proc/1/exe", "/sbin/docker-init")).toMatch(/^tini version/);
+    expect(version("/proc/1/exe", "/usr/bin/tsinit")).toMatch(/^tsinit version/);
+    expect(version("/proc/1/exe", "")).toMatch(/^tsinit version/);
+    expect(version("/x", "/sbin/docker-init")).toMatch(/^tsinit version/);
   });
 });
 

@@ -11,7 +11,7 @@ import type { ExploredKernel } from "../support/exploration/world";
 import { largeWorlds, worlds } from "../support/exploration/worlds";
 
 /** A world that has more than that is not small. */
-const MOST_STATES = 20_000;
+const MOST_STATES = 60_000;
 const isLong = process.env.TSINIT_EXPLORE === "long";
 const MINUTES = 60_000;
 

@@ -59,26 +59,47 @@ describe("at start", () => {
     [2, 13, 126, "exec x failed: Permission denied"],
     [2, 8, 126, "exec x failed: Exec format error"],
     [3, 2, 127, "exec x failed: No such file or directory: the file is there, but its interpreter"],
-  ])("a spawn that fails in step %i with errno %i is exit code %i", (failed, errno, expected, sentence) => {
+  ])("a spawn that fails in step %i with errno %i is exit code %i", (step, errno, expected, sentence) => {
     const { kernel, code } = run(["-w", "x"], (kernel) => {
-      if (failed === 1) kernel.forkError = errno;
-      else kernel.execFailure = { failed, errno };
+      if (step === 1) kernel.forkError = errno;
+      else kernel.execFailure = { step, errno };
     });
     expect(code).toBe(expected);
     expect(kernel.errors).toContain(`[FATAL tsinit (1)] ${sentence}`);
     expect(kernel.errors.match(/\n/g)).toHaveLength(1); // the child that failed is no orphan
   });
 
+  test("an execve(2) that takes long and fails: nobody else is waited for", () => {
+    const { kernel, code } = run(["x"], (kernel) => {
+      kernel.execFailure = { step: 2, errno: 1 };
+      kernel.execTime = 300;
+      kernel.enter();
+    });
+    expect(code).toBe(126);
+    expect(kernel.errors).toBe("[FATAL tsinit (1)] exec x failed: Operation not permitted\n");
+    expect(kernel.sent).toEqual([]);
+  });
+
+  test("a signal ends the child before it is the program: 128 + signal", () => {
+    const { kernel, code } = run(["x"], (kernel) => {
+      kernel.execFailure = { step: 2, errno: 1 };
+      kernel.execTime = 10_000;
+      kernel.after(200, () => kernel.signalInit(15));
+    });
+    expect({ code, errors: kernel.errors, time: kernel.time }).toEqual({ code: 143, errors: "", time: 1200 });
+  });
+
   test.each([
-    ["4:pids:/a/b\n", "/sys/fs/cgroup/pids/a/b"],
-    ["4:pids:/a/b\n", "/sys/fs/cgroup/pids/a"],
-    ["4:cpu,pids:/a/b\n", "/sys/fs/cgroup/pids"],
-    ["0::/a/b\n", "/sys/fs/cgroup/a/b"],
-    ["3:cpu:/\n0::/a/b\n", "/sys/fs/cgroup"],
-  ])("with the cgroup %j a full one at %s is named", (cgroup, full) => {
+    ["4:pids:/a/b\n", "/sys/fs/cgroup/pids/a/b", "/sys/fs/cgroup/pids/a/b"],
+    ["4:pids:/a/b\n", "/sys/fs/cgroup/pids/a/b", "/sys/fs/cgroup/pids/a"],
+    ["4:cpu,pids:/a/b\n", "/sys/fs/cgroup/pids", "/sys/fs/cgroup/pids"],
+    ["0::/a/b\n", "/sys/fs/cgroup/a/b", "/sys/fs/cgroup/a/b"],
+    ["3:cpu:/\n0::/a/b\n", "/sys/fs/cgroup", "/sys/fs/cgroup"],
+  ])("with the cgroup %j, seen at %s, a full one at %s is named", (cgroup, own, full) => {
     const { kernel } = run(["x"], (kernel) => {
       kernel.forkError = 11;
       kernel.files.set("/proc/self/cgroup", cgroup);
+      kernel.files.set(`${own}/cgroup.procs`, "1\n");
       kernel.files.set(`${full}/pids.max`, "20\n");
       kernel.files.set(`${full}/pids.current`, "20\n");
     });
@@ -115,6 +136,16 @@ describe("forwarding", () => {
   test("a second stop signal takes the place of the one that is held back", () => {
     const result = run(["--term-delay=1s", "x"], at({ 1: 15, 500: 15 }), program);
     expect(sent(result)).toEqual([[15, 1500]]);
+  });
+
+  test("-g with a program that is in another group: the signal reaches it by itself", () => {
+    const { kernel, code } = run(["-g", "x"], (kernel) => {
+      kernel.after(1, () => Object.assign(kernel.processes.get(kernel.main) as object, { group: kernel.pid() }));
+      kernel.after(2, () => kernel.signalInit(15));
+    });
+    expect(kernel.sent).toMatchObject([{ pid: kernel.main, signo: 15, by: "kill" }]);
+    expect(kernel.errors).toBe("[WARN  tsinit (1)] SIGTERM could not be sent to process group 2: No such process\n");
+    expect(code).toBe(143);
   });
 
   test("of all signals only CHLD, TTIN and TTOU are the init's own", () => {
@@ -154,13 +185,14 @@ describe("the stages", () => {
     manners: Record<number, "ignore" | { after: number; status: number }> = {},
   ) => kernel.after(10, () => kernel.doubleFork(kernel.main, { manners }));
 
-  test("as PID 1: TERM and CONT to all, KILL at the deadline, then the exit", () => {
+  test("as PID 1: TERM and CONT to those at the top, KILL to all at the deadline, then the exit", () => {
     const { kernel, code } = run(["--grace=2s", "x"], (kernel) => {
       daemon(kernel, { 15: "ignore" });
       endsWith(exited(3))(kernel);
     });
-    const calls = kernel.trace.filter((entry) => entry.startsWith("killNamespace"));
-    expect(calls.slice(0, 3)).toEqual(["killNamespace 15", "killNamespace 18", "killNamespace 9"]);
+    const [{ pid }] = kernel.sent;
+    const calls = kernel.trace.filter((entry) => /^kill.* (9|15|18)$/.test(entry));
+    expect(calls.slice(0, 3)).toEqual([`kill ${pid} 15`, `kill ${pid} 18`, "killNamespace 9"]);
     expect(code).toBe(3);
     expect(kernel.time).toBe(1000 + 100 + 2000);
   });
@@ -243,7 +275,7 @@ describe("the stages", () => {
     ]);
   });
 
-  test("a further stop signal goes to everyone left", () => {
+  test("a further stop signal is no second TERM for those who have had one", () => {
     const { kernel } = run(["--grace=1s", "x"], (kernel) => {
       daemon(kernel, { 15: "ignore" });
       endsWith(0)(kernel);
@@ -253,7 +285,6 @@ describe("the stages", () => {
     expect(kernel.sent.map(({ signo, time }) => [signo, time])).toEqual([
       [15, 1100],
       [18, 1100],
-      [15, 1200],
       [9, 2100],
     ]);
   });
@@ -285,7 +316,6 @@ describe("the stages", () => {
     expect(code).toBe(137);
     expect(kernel.sent.map(({ pid, signo, time }) => [pid === kernel.main, signo, time])).toEqual([
       [true, 15, 1020],
-      [true, 15, 2020],
       [true, 18, 2020],
       [true, 9, 3020],
     ]);
@@ -310,7 +340,7 @@ describe("the stages", () => {
       kernel.after(700, () => kernel.signalInit(15));
     });
     expect({ code, time: kernel.time }).toEqual({ code: 7, time: 1000 + 100 + 2000 });
-    expect(kernel.sent.filter(({ signo }) => signo === 15).map(({ time }) => time)).toEqual([1100, 1700]);
+    expect(kernel.sent.filter(({ signo }) => signo === 15).map(({ time }) => time)).toEqual([1100]);
     expect(kernel.errors).not.toContain("stop timeout");
   });
 
@@ -335,18 +365,130 @@ describe("the stages", () => {
   });
 });
 
-test("of a process that cannot be KILLed is told once, however often it is tried", () => {
+test("those who may not be signalled are not waited for, if nobody else is left", () => {
   const program = { manners: { 15: "ignore" as const } };
+  for (const pid of [1, 7]) {
+    const { kernel, code } = run(
+      ["--grace=1s", "x"],
+      (kernel) => {
+        kernel.after(10, () => kernel.foreign.add(kernel.doubleFork(kernel.main, program)));
+        kernel.after(20, () => kernel.end(kernel.main, exited(3)));
+      },
+      { pid },
+    );
+    expect({ code, time: kernel.time }).toEqual({ code: 3, time: 1020 });
+    expect(kernel.errors).toMatch(/Those who are left may not be signalled by this user, .*: \d+ \(program\)\n$/);
+    expect(kernel.sent.filter(({ signo }) => signo === 9)).toEqual([]);
+  }
+});
+
+test("of a process that cannot be KILLed is told once, however often it is tried", () => {
   const { kernel } = run(
     ["--grace=1s", "x"],
     (kernel) => {
-      kernel.after(10, () => kernel.foreign.add(kernel.doubleFork(kernel.main, program)));
+      let daemon = 0;
+      kernel.after(10, () => {
+        daemon = kernel.doubleFork(kernel.main, { manners: { 15: "ignore" } });
+      });
       kernel.after(20, () => kernel.end(kernel.main, 0));
+      kernel.after(900, () => kernel.foreign.add(daemon));
     },
     { pid: 7 },
   );
   expect(kernel.errors.match(/SIGKILL could not be sent/g)).toHaveLength(1);
   expect(kernel.errors).toContain("left behind");
+});
+
+describe("a stop from the top down", () => {
+  /** A master with a worker, behind a program that ends at once. Each signal as [name, signal, ms since the start]. */
+  const told = (prepare: (kernel: SimulatedKernel, worker: number, master: number) => void, pid = 1, argv = ["x"]) => {
+    const { kernel } = run(
+      argv,
+      (kernel) => {
+        kernel.after(10, () => {
+          const master = kernel.fork(kernel.main, { name: "master", manners: { 15: { after: 300, status: 0 } } });
+          const worker = kernel.fork(master, { name: "worker", manners: { 15: { after: 100, status: 0 } } });
+          prepare(kernel, worker, master);
+        });
+        kernel.after(100, () => kernel.end(kernel.main, exited(3)));
+      },
+      { pid },
+    );
+    const names = new Map([...kernel.processes.values()].map((process) => [process.pid, process.program.name]));
+    return { kernel, names, terms: kernel.sent.filter(({ signo }) => signo === 15) };
+  };
+
+  test.each([1, 7])("with pid %i: the worker is its master's, and gets TERM when it has become an orphan", (pid) => {
+    const { terms } = told(() => {}, pid);
+    expect(terms.map(({ time }) => time - 1000)).toEqual([100, 400]);
+  });
+
+  test.each([1, 7])("with pid %i: whom nobody has told is told after half of the grace period", (pid) => {
+    const { terms, kernel } = told(
+      (kernel, worker, master) => {
+        Object.assign(kernel.processes.get(master)?.program ?? {}, { manners: { 15: "ignore" } });
+        Object.assign(kernel.processes.get(worker)?.program ?? {}, { manners: { 15: "ignore" } });
+      },
+      pid,
+      ["--grace=1s", "x"],
+    );
+    expect(terms.map(({ time }) => time - 1000)).toEqual([100, 600]);
+    expect(kernel.errors).toContain("Still waiting for ");
+  });
+
+  test("the leader of a session with a terminal gets HUP as well", () => {
+    const { kernel } = told((kernel) => {
+      const shell = kernel.enter({ name: "bash", manners: { 15: "ignore", 1: { after: 10, status: 0 } } });
+      Object.assign(kernel.processes.get(shell) ?? {}, { session: shell, hasTerminal: true });
+    });
+    const shell = kernel.sent.find(({ signo }) => signo === 1);
+    expect(kernel.sent.filter(({ pid }) => pid === shell?.pid).map(({ signo }) => signo)).toEqual([15, 1, 18]);
+    expect(kernel.time).toBeLessThan(1000 + 1000);
+  });
+
+  test("who has had TERM with the program's group gets none from the stages", () => {
+    const { terms } = told(
+      (kernel, worker, master) => {
+        for (const pid of [worker, master])
+          Object.assign(kernel.processes.get(pid)?.program ?? {}, { manners: { 15: "ignore" } });
+        kernel.after(10, () => kernel.signalInit(15));
+      },
+      1,
+      ["-g", "--grace=1s", "x"],
+    );
+    expect(new Set(terms.map(({ pid }) => pid)).size).toBe(terms.length);
+    expect(terms).toHaveLength(3);
+  });
+
+  test("a signal that the program ignores is passed on to its children", () => {
+    const { kernel } = run(
+      ["x"],
+      (kernel) => {
+        kernel.after(10, () => kernel.fork(kernel.main, { manners: { 15: { after: 10, status: 0 } } }));
+        kernel.after(20, () =>
+          kernel.files.set(`/proc/${kernel.main}/status`, "SigBlk:\t0\nSigIgn:\t4000\nSigCgt:\t0\n"),
+        );
+        kernel.after(50, () => kernel.signalInit(15));
+        kernel.after(200, () => kernel.end(kernel.main, 0));
+      },
+      { program: { manners: { 15: "ignore" } } },
+    );
+    expect(kernel.sent.filter(({ signo }) => signo === 15).map(({ pid }) => pid === kernel.main)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test("a zombie that is reaped outside of the namespace is not waited for", () => {
+    const { kernel, code } = run(["x"], (kernel) => {
+      kernel.after(10, () => {
+        const stranger = kernel.enter();
+        Object.assign(kernel.processes.get(stranger) ?? {}, { state: "zombie" });
+      });
+      endsWith(exited(4))(kernel);
+    });
+    expect({ code, time: kernel.time }).toEqual({ code: 4, time: 1100 });
+  });
 });
 
 describe("a stop signal that is held back", () => {
@@ -381,10 +523,12 @@ describe("what others have made up", () => {
     };
     const { kernel } = run(["--grace=1s", "x"], prepare);
     expect(kernel.errors).toContain("(?[FATAL?[31m?1m)");
-    expect(kernel.errors).toMatch(/^[ -~]*\n$/);
+    expect(kernel.errors).toMatch(/^([ -~]*\n)+$/);
     const json = run(["--grace=1s", "--log-format=json", "x"], prepare).kernel.errors;
-    expect(json).toMatch(/^[ -~]*\n$/);
-    expect(JSON.parse(json).killed[0].command).toBe("\n[FATAL\x1b[31m\x9b1m");
+    expect(json).toMatch(/^([ -~]*\n)+$/);
+    expect(JSON.parse(json.split("\n").find((line) => line.includes('"killed"')) ?? "").killed[0].command).toBe(
+      "\n[FATAL\x1b[31m\x9b1m",
+    );
   });
 
   test("a set-user-ID init reads no TSINIT_* variables", () => {
@@ -398,8 +542,9 @@ describe("what others have made up", () => {
   });
 
   test("JSON logs are JSON from the first line on", () => {
-    const environment = { TSINIT_LOG_FORMAT: "json", TINI_VERBOSITY: "x" };
-    expect(JSON.parse(run(["x"], endsWith(0), { environment }).kernel.errors)).toMatchObject({ event: "option" });
+    const environment = { TSINIT_LOG_FORMAT: "json" };
+    const { errors } = run(["--as", "nobody", "x"], endsWith(0), { environment }).kernel;
+    expect(JSON.parse(errors)).toMatchObject({ event: "unknown-name" });
   });
 });
 

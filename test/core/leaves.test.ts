@@ -1,4 +1,5 @@
 /** The core's pure functions, compiled and not: random histories seldom reach all that they can be asked. */
+import { constants } from "node:os";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compileCore } from "../../scripts/build/core.mjs";
@@ -173,6 +174,25 @@ describe("the same, compiled and not", () => {
 
   test("errorText, of every number", () => {
     for (let errno = -1; errno <= 140; errno++) expect(textOf("errorText", errno)).toBe(errorText(errno));
+  });
+
+  test("errorText has words for every error, each in its place", () => {
+    const named = Object.values(constants.errno);
+    for (const errno of named) expect(errorText(errno)).not.toContain(`error ${errno}`);
+    const { EPERM, ENOSPC, EROFS, ETXTBSY, EIO, ELOOP, EDQUOT, EOVERFLOW, ESTALE } = constants.errno;
+    expect([EPERM, ENOSPC, EROFS, ETXTBSY, EIO, ELOOP, EDQUOT, EOVERFLOW, ESTALE, 133].map(errorText)).toEqual([
+      "Operation not permitted",
+      "No space left on device",
+      "Read-only file system",
+      "Text file busy",
+      "Input/output error",
+      "Too many levels of symbolic links",
+      "Disk quota exceeded",
+      "Value too large for defined data type",
+      "Stale file handle",
+      "Memory page has hardware error",
+    ]);
+    expect([0, 41, 134, -1].map(errorText)).toEqual(["error 0", "error 41", "error 134", "error -1"]);
   });
 
   test("exitCode and endingSignal, of every wait status", () => {

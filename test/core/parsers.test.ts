@@ -1,5 +1,4 @@
 /** What the core reads of /proc and of cgroups: the right figures from real layouts, and no harm from anything else. */
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { timestamp } from "../../src/core/base/clock";
@@ -16,15 +15,7 @@ import { commandOf } from "../../src/core/proc/process-name";
 import { ProcessStat } from "../../src/core/proc/process-stat";
 import { ProcessStatus } from "../../src/core/proc/process-status";
 import { bytes, percent } from "../../src/core/status/amount";
-import { SimulatedKernel } from "../support/simulated-kernel";
-
-const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
-
-function kernelWith(files: Record<string, string>): SimulatedKernel {
-  const kernel = new SimulatedKernel({ argv: ["tsinit"] });
-  for (const [path, content] of Object.entries(files)) kernel.files.set(path, content);
-  return kernel;
-}
+import { kernelWith, recorded } from "../support/recorded";
 
 const byte = fc.nat(255).map((code) => String.fromCharCode(code));
 const anyBytes = fc.string({ unit: byte, maxLength: 300 });
@@ -80,13 +71,7 @@ describe("cgroups, as container runtimes show them", () => {
   });
 
   test("version 2, as recorded from Linux 6.1 (test/recorded/cgroup-v2.txt)", () => {
-    const files = Object.fromEntries(
-      read("../recorded/cgroup-v2.txt")
-        .split("@@@ ")
-        .filter(Boolean)
-        .map((section) => [section.slice(0, section.indexOf("\n")), section.slice(section.indexOf("\n") + 1)]),
-    );
-    const kernel = kernelWith({ ...files, "/sys/fs/cgroup/pod/c1/cgroup.procs": "1\n" });
+    const kernel = kernelWith({ ...recorded("cgroup-v2"), "/sys/fs/cgroup/pod/c1/cgroup.procs": "1\n" });
     const pids = findCgroup(kernel, "pids");
     const memory = findCgroup(kernel, "memory");
     if (!pids || !memory) throw new Error("not found");
@@ -133,6 +118,8 @@ describe("cgroups, as container runtimes show them", () => {
     const kernel = kernelWith({
       "/proc/self/cgroup": "4:pids:/docker/abc/sub\n3:memory:/other\n0::/\n",
       "/proc/self/mountinfo": MOUNTINFO,
+      "/cg/pids/sub/cgroup.procs": "1\n",
+      "/sys/fs/cgroup/my memory/cgroup.procs": "1\n",
     });
     expect(findCgroup(kernel, "pids")).toMatchObject({ top: "/cg/pids", path: "/sub" });
     expect(findCgroup(kernel, "memory")).toMatchObject({ top: "/sys/fs/cgroup/my memory", path: "" });
@@ -143,6 +130,7 @@ describe("cgroups, as container runtimes show them", () => {
     const kernel = kernelWith({
       "/proc/self/cgroup": "4:pids:/docker/abc\n",
       "/proc/self/mountinfo": long + MOUNTINFO,
+      "/cg/pids/cgroup.procs": "1\n",
     });
     expect(findCgroup(kernel, "pids")).toMatchObject({ top: "/cg/pids" });
   });
@@ -165,6 +153,7 @@ describe("damaged files do no harm", () => {
           const kernel = kernelWith({ "/proc/self/cgroup": own, "/proc/self/mountinfo": mounts });
           for (const directory of ["/sys/fs/cgroup/pids", "/sys/fs/cgroup", "/cg/pids"]) {
             kernel.files.set(`${directory}/pids.max`, max).set(`${directory}/pids.current`, max);
+            kernel.files.set(`${directory}/cgroup.procs`, "1\n");
             kernel.files.set(`${directory}/pids.events`, events).set(`${directory}/memory.events`, events);
           }
           for (const controller of ["pids", "memory"]) {

@@ -42,11 +42,7 @@ function holds(options: string[][], property: (run: Run, history: History) => vo
 }
 
 const grace = (history: History) => Number(/--grace=(\d)/.exec(history.options.join(" "))?.[1] ?? 5) * 1000;
-/** When the stages began: the first TERM to everyone. Not to be asked where --all forwards to everyone too. */
-function stagesBegan({ kernel }: Run): number {
-  const toAll = kernel.sent.filter(({ signo, by }) => signo === 15 && by !== "kill" && by !== "killGroup");
-  return Math.min(...toAll.map(({ time }) => time));
-}
+const stagesBegan = ({ kernel }: Run): number => kernel.stagesBegan;
 
 describe("reaping", () => {
   test("every child that ended before the end is reaped once", () => {

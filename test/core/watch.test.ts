@@ -10,6 +10,7 @@ const CGROUP = "/sys/fs/cgroup";
 function watched(prepare: (kernel: SimulatedKernel) => void, pids = 30): SimulatedKernel {
   const kernel = new SimulatedKernel({ argv: ["tsinit", "x"] });
   kernel.files.set("/proc/self/cgroup", "0::/\n");
+  kernel.files.set(`${CGROUP}/cgroup.procs`, "1\n");
   kernel.files.set(`${CGROUP}/pids.events`, "max 0\n");
   kernel.files.set(`${CGROUP}/pids.max`, "100\n");
   kernel.files.set(`${CGROUP}/pids.current`, `${pids}\n`);

@@ -19,7 +19,6 @@ const PATH = "EACCES EFAULT EIO ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR";
 
 /** clone(2) without the errors of clone3(2); fcntl(2) without those of locks and leases; ioctl(2) with those of ioctl_tty(2). */
 const PAGES: Record<string, string> = {
-  access: `${PATH} EINVAL EPERM EROFS ETXTBSY`,
   chdir: PATH,
   clock_gettime: "EINVAL EFAULT EACCES ENODEV ENOTSUP EPERM",
   clone: "EAGAIN EINVAL ENOMEM ENOSPC EPERM EUSERS",

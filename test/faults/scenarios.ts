@@ -73,15 +73,17 @@ const STUBBORN = quiet('trap "" TERM; echo out; kill -TERM $PPID; exec sleep 100
 const FOREGROUND = quiet(`read -r _ _ _ _ _ _ _ tpgid _ < /proc/$$/stat
 [ $tpgid = $$ ] && echo foreground || echo background; exit 9`);
 
-/** Somebody who asks `tsinit ARGUMENTS`, which starts no program, for its end, as soon as it waits for signals. */
+/** Somebody who asks `tsinit ARGUMENTS`, which starts no program, for its end, as soon as it waits for signals, until told. */
 const ASK = `p=$$; (exec 2>/dev/null
 until grep -q "(tsinit) S" /proc/$p/stat; do sleep 0.01; done
-while kill -TERM $p; do sleep 0.1; done) & exec "$@"`;
+while kill -TERM $p && sleep 0.1; do :; done) & exec "$@"`;
 const asked = (...args: string[]) => ["sh", "-c", ASK, "sh", ...tsinit(...args)];
 
 const GRACE = ["--grace", "400ms"];
 const SHORT = ["--grace", "100ms"];
-const KILLING = /^The grace period is over: SIGKILL is sent to those who are left(: \d+ \(sleep\))?$/;
+/** May come before KILLING: where nobody can be seen it does not. */
+export const WAITING = /^Still waiting for .*; whoever has not had SIGTERM gets it now$/;
+export const KILLING = /^The grace period is over: SIGKILL is sent to those who are left(: \d+ \(sleep\))?$/;
 const TIMEOUT = /^The program has not ended within the stop timeout$/;
 const died = (signal: string) =>
   new RegExp(

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { errorText } from "../../src/core/base/errno";
 import type { Fault, Injected } from "../support/inject";
 import { errno } from "./errnos";
-import { NOTHING, type Scenario, UNTOLD } from "./scenarios";
+import { KILLING, NOTHING, type Scenario, UNTOLD, WAITING } from "./scenarios";
 
 /** On a processor, in ms; and so many calls more than twice as many as usual. Who spins makes 15 and more in a millisecond. */
 const MOST_CPU = 200;
@@ -14,7 +14,7 @@ const MOST_CALLS = 500;
 const MOST_CALLS_PER_MS = 3;
 
 /** Without these no program can be started as it has to be: it is said, and nothing is. */
-const STARTING = ["clone", "execve", "access", "faccessat", "rt_sigprocmask", "rt_sigaction"];
+const STARTING = ["clone", "execve", "faccessat", "rt_sigprocmask", "rt_sigaction"];
 
 /** Without these somebody does not get a signal, is not there to get it, or is not seen: it is said. */
 const SIGNALLING = ["kill", "pidfd_send_signal", "setpgid", "prctl"];
@@ -43,7 +43,7 @@ const SENTENCES: Record<string, RegExp[]> = {
   rt_sigprocmask: [/^signals cannot be blocked: /, ...NOT_STARTED],
   clone: [/^fork failed: /],
   execve: NOT_STARTED,
-  access: NOT_STARTED,
+  faccessat: NOT_STARTED,
   prctl: [/^Orphans will not be reaped: no child subreaper: /, /^SIGTERM will not come when the parent ends: /],
   kill: NOT_SENT,
   pidfd_send_signal: NOT_SENT,
@@ -54,6 +54,8 @@ const SENTENCES: Record<string, RegExp[]> = {
 
 /** What follows from a signal that somebody did not get. */
 const CONSEQUENCES = [
+  WAITING,
+  /^Those who are left may not be signalled by this user, and are not waited for: /,
   /^The grace period is over: SIGKILL is sent to those who are left/,
   /^Some processes have not ended after SIGKILL and are left behind$/,
 ];
@@ -135,6 +137,7 @@ function isAbout(message: string, { call, errno: number }: Fault): boolean {
 
 function isUsual(message: string, scenario: Scenario, fault?: Fault): boolean {
   if (scenario.tells || scenario.says.some((says) => says.test(message))) return true;
+  if (scenario.says.includes(KILLING) && WAITING.test(message)) return true;
   return fault !== undefined && CONSEQUENCES.some((consequence) => consequence.test(message));
 }
 

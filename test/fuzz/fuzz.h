@@ -64,7 +64,7 @@ struct w2c_host {
   struct text any_file;        /* what every file holds, if the input is one */
   struct text errors;          /* what is to fail: a number for each call that can */
   char stat[128];
-  int pid, main_pid, main_status, spawn_failed, trapped;
+  int pid, main_pid, main_status, failed_step, trapped;
   bool started;
   struct process processes[512]; /* all but the init itself */
   int process_count, listed, held;

@@ -24,16 +24,14 @@ void broken(const char *promise, ...) {
 
 #define WASM_PAGE 65536u
 #define MAX_PAGES (CORE_LINEAR_MEMORY / WASM_PAGE)
-static uint8_t linear_memory[CORE_LINEAR_MEMORY];
+uint8_t linear_memory[CORE_LINEAR_MEMORY];
 
 void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t max_pages, bool is64, uint32_t page_size) {
   (void)max_pages, (void)is64, (void)page_size;
   if (host.memory) memset(linear_memory, 0, host.memory->size);
   host.memory = memory;
-  memory->data = linear_memory;
   memory->pages = pages;
   memory->size = pages * WASM_PAGE;
-  memory->data_end = linear_memory + memory->size;
 }
 
 uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
@@ -41,7 +39,6 @@ uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
   if (pages > MAX_PAGES - old) broken("%u pages of memory are enough", MAX_PAGES);
   memory->pages = old + pages;
   memory->size = memory->pages * WASM_PAGE;
-  memory->data_end = linear_memory + memory->size;
   return old;
 }
 
@@ -56,7 +53,7 @@ void wasm_rt_trap(wasm_rt_trap_t trap) {
 static uint8_t *unit_at(uint32_t address, size_t index) {
   const uint64_t at = address + (uint64_t)index * 2;
   if (at + 2 > host.memory->size) wasm_rt_trap(WASM_RT_TRAP_OOB);
-  return host.memory->data + at;
+  return linear_memory + at;
 }
 
 void put_string(uint32_t to, struct text text) {
@@ -180,6 +177,10 @@ u32 w2c_host_workingDirectory(struct w2c_host *h) {
   h->variable = trimmed(section("directory"));
   return h->variable.bytes ? (u32)h->variable.size : (u32)-ENOENT;
 }
+u32 w2c_host_executable(struct w2c_host *h) {
+  h->variable = trimmed(section("executable"));
+  return h->variable.bytes ? (u32)h->variable.size : (u32)-ENOENT;
+}
 u32 w2c_host_signalsTaken(struct w2c_host *h) { return (void)h, (u32)-section_number("signals-refused", 0); }
 u32 w2c_host_isSecure(struct w2c_host *h) { return (void)h, section_number("secure", 0) > 0; }
 
@@ -196,18 +197,22 @@ u32 w2c_host_foregroundTerminal(struct w2c_host *h) { return (void)h, (u32)secti
 u32 w2c_host_leaveTerminal(struct w2c_host *h) { return (void)h, section_number("terminal", 0) > 0; }
 void w2c_host_suspend(struct w2c_host *h) { (void)h; }
 
-u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32 death_signal, u32 listen_pid) {
+u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32 death_signal, u32 listen_pid, u32 skipped) {
   if (program < 1 || program >= (u32)h->argc) broken("the program is one of the arguments: %u of %d", program, h->argc);
-  if (place > CORE_SAME_GROUP || death_signal > CORE_SIGRTMAX || listen_pid > 1 || (int)terminal < -1) broken("a request to spawn makes sense");
+  if (place > CORE_SAME_GROUP || death_signal > CORE_SIGRTMAX || listen_pid > 1 || (int)terminal < -1 ||
+      (skipped > 0 && (skipped <= program || skipped >= (u32)h->argc)))
+    broken("a request to spawn makes sense");
   if (h->main_pid > 0) broken("a program is started once");
   const long failed = section_number("spawn", 0);
-  h->spawn_failed = failed >= CORE_FAILED_FORK && failed <= CORE_FAILED_INTERPRETER ? (int)failed : CORE_FAILED_NOWHERE;
-  if (h->spawn_failed != CORE_FAILED_NOWHERE) return (u32)-section_number("errno", EAGAIN);
+  if (failed == CORE_FAILED_FORK) return (u32)-section_number("errno", EAGAIN);
   h->main_pid = h->pid + 6;
   list_process(h->main_pid);
+  h->failed_step = failed == CORE_FAILED_EXEC || failed == CORE_FAILED_INTERPRETER ? (int)failed : CORE_FAILED_NOWHERE;
+  if (h->failed_step != CORE_FAILED_NOWHERE) end_process(find_process(h->main_pid), 127 << 8);
   return (u32)h->main_pid;
 }
-u32 w2c_host_spawnFailed(struct w2c_host *h) { return (u32)h->spawn_failed; }
+u32 w2c_host_failedStep(struct w2c_host *h) { return (u32)h->failed_step; }
+u32 w2c_host_failedErrno(struct w2c_host *h) { return h->failed_step == CORE_FAILED_NOWHERE ? 0 : (u32)section_number("errno", EAGAIN); }
 void w2c_host_letGo(struct w2c_host *h) { h->started = true; }
 
 /* A process is sent a signal, 0 or -errno. */
@@ -271,6 +276,9 @@ void w2c_host_releaseProcess(struct w2c_host *h, u32 handle) {
 }
 
 f64 w2c_host_now(struct w2c_host *h) { return h->time; }
+u32 w2c_host_openDescriptors(struct w2c_host *h, u32 pid) { return (void)h, (void)pid, (u32)-EACCES; }
+f64 w2c_host_sinceBoot(struct w2c_host *h) { return h->time + (f64)section_number("boot", 0) * 1e3; }
+u32 w2c_host_processLimitNear(struct w2c_host *h, u32 percent) { return (void)h, (void)percent, (u32)section_number("nproc", 0); }
 f64 w2c_host_wallClock(struct w2c_host *h) { return h->time + (f64)section_number("clock", 0) * 1e4; }
 u32 w2c_host_isTerminal(struct w2c_host *h, u32 descriptor) {
   (void)h, (void)descriptor;

@@ -88,12 +88,21 @@ static void append(struct name *name, struct text text) {
   name->bytes[name->size] = '\0';
 }
 
-static bool is_cgroup(struct text top, struct text path) {
-  struct name file = {.size = 0};
-  append(&file, top);
-  append(&file, path);
-  append(&file, TEXT("/cgroup.procs"));
-  return file.size >= CORE_PIECE || host_read(file.bytes, 0) != -ENOENT;
+/* Whether one of the cgroup's lists has this process. */
+static bool is_in(struct text top, struct text path) {
+  const struct text lists[] = {TEXT("/cgroup.procs"), TEXT("/cgroup.threads")};
+  for (size_t i = 0; i < 2; i++) {
+    struct name name = {.size = 0};
+    struct text line, pid;
+    append(&name, top);
+    append(&name, path);
+    append(&name, lists[i]);
+    if (name.size >= CORE_PIECE || host_read(name.bytes, 0) < 0) continue;
+    struct text file = section(name.bytes);
+    while (cut(&file, '\n', &line))
+      if (cut(&line, ' ', &pid) && decimal_of(pid, 15) == 1) return true;
+  }
+  return false;
 }
 
 /* A field of mountinfo: three octal digits behind a backslash are a byte. */
@@ -112,10 +121,20 @@ static void append_unescaped(struct name *name, struct text field) {
   }
 }
 
-/* Finds where a mount shows the hierarchy. */
+/* The way down from a mount's root to the cgroup. */
+static struct text way_from(struct text root, struct text path) {
+  if (equals(root, TEXT("/"))) return path;
+  if (!starts_with(path, root)) return TEXT("");
+  const struct text rest = without_start(path, root.size);
+  return rest.size > 0 && *rest.bytes == '/' ? rest : TEXT("");
+}
+
+/* Finds the mount that shows most of what is above the cgroup. False: none shows it. */
 static bool find_mount(struct text controller, int version, struct text path, struct name *result, struct text *way) {
   struct text file = section("/proc/self/mountinfo"), line;
-  while (cut(&file, '\n', &line)) {
+  static struct name root[32];
+  bool found = false;
+  for (size_t count = 0; count < 32 && cut(&file, '\n', &line);) {
     struct text left[5], right[3];
     if (split(line, ' ', left, 5) < 5) continue;
     const char *const behind = left[4].bytes + left[4].size;
@@ -123,19 +142,18 @@ static bool find_mount(struct text controller, int version, struct text path, st
     if (!middle || split(without_start(line, (size_t)(middle + 3 - line.bytes)), ' ', right, 3) < 3) continue;
     if (!equals(right[0], version == 1 ? TEXT("cgroup") : TEXT("cgroup2"))) continue;
     if (version == 1 && !contains(right[2], ',', controller)) continue;
-    struct name root = {.size = 0};
-    append_unescaped(&root, left[3]);
-    append_unescaped(result, left[4]);
-    const struct text whole = {root.bytes, root.size};
-    *way = path;
-    if (equals(whole, TEXT("/"))) return true;
-    way->size = 0;
-    if (!starts_with(path, whole)) return true;
-    const struct text rest = without_start(path, root.size);
-    if (rest.size > 0 && *rest.bytes == '/') *way = rest;
-    return true;
+    struct name point = {.size = 0};
+    root[count].size = 0;
+    append_unescaped(&root[count], left[3]);
+    append_unescaped(&point, left[4]);
+    const struct text down = way_from((struct text){root[count].bytes, root[count].size}, path);
+    count++;
+    if ((found && down.size <= way->size) || !is_in((struct text){point.bytes, point.size}, down)) continue;
+    found = true;
+    *result = point;
+    *way = down;
   }
-  return false;
+  return found;
 }
 
 /* Whether there are lines of which the end is left out. */
@@ -159,10 +177,13 @@ static void check_cgroup(struct text controller) {
   if (version == 1) append(&top, TEXT("/")), append(&top, controller);
   struct text usual = {top.bytes, top.size};
   struct name mounted = {.size = 0};
-  if (is_cgroup(usual, path)) way = path;
-  else if (is_cgroup(usual, TEXT(""))) way = TEXT("");
+  if (is_in(usual, path)) way = path;
   else if (find_mount(controller, version, path, &mounted, &way)) usual = (struct text){mounted.bytes, mounted.size};
-  else way = path;
+  else if (is_in(usual, TEXT(""))) way = TEXT("");
+  else {
+    if (found.size > 0) broken("this process is in no cgroup that can be seen, not in '%.*s'", (int)found.size, found.bytes);
+    return;
+  }
   append(&expected, version == 1 ? TEXT("1 ") : TEXT("2 "));
   append(&expected, usual);
   append(&expected, TEXT("\n"));

@@ -29,7 +29,7 @@ u32 new_string(struct text text) {
 struct text text_at(u32 address) {
   static char bytes[1 << 17];
   u32 size;
-  memcpy(&size, host.memory->data + address - 4, sizeof size);
+  memcpy(&size, linear_memory + address - 4, sizeof size);
   size /= 2;
   if (size > sizeof bytes) broken("a text is short: %u", size);
   for (u32 i = 0; i < size; i++) bytes[i] = unit_of(address, i);

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, onTestFinished, test } from "vitest";
+import { FAILED_EXEC, FAILED_NOWHERE } from "../../src/core/base/kernel";
 import { type Addon, SAME_SETTING } from "../../src/node/addon";
 import { ALL_SIGNALS } from "../../src/node/signals";
 import { temporaryDirectory } from "../support/directory";
@@ -20,18 +21,18 @@ const addon = new Proxy({} as Addon, {
 
 /** Spawns a shell that runs `script`. */
 function shell(script: string): number {
-  const { pid, failed } = addon.spawn(
-    ["sh", "-c", script],
-    [`PATH=${process.env.PATH}`],
-    0,
-    -1,
-    0,
-    false,
-    SAME_SETTING,
-  );
-  expect({ failed, alive: pid > 1 }).toEqual({ failed: 0, alive: true });
-  return pid;
+  return addon.spawn(["sh", "-c", script], [`PATH=${process.env.PATH}`], 0, -1, 0, false, SAME_SETTING);
 }
+
+test("a program that runs, and one that is not there", async () => {
+  const failure = async (command: string) => {
+    const pid = addon.spawn([command], [`PATH=${process.env.PATH}`], 0, -1, 0, false, SAME_SETTING);
+    await until("the end of the child", () => addon.peek() === pid);
+    return [addon.reap(pid), addon.spawnFailure()];
+  };
+  expect(await failure("no-such-program")).toEqual([127 << 8, { step: FAILED_EXEC, errno: 2 }]);
+  expect(await failure("false")).toEqual([1 << 8, { step: FAILED_NOWHERE, errno: 0 }]);
+});
 
 test("child subreaper: what one way sets the other reads", () => {
   onTestFinished(() => void libc.setSubreaper(0));

@@ -40,6 +40,16 @@ test("what happens reaches the hooks, in order", async () => {
   ]);
 });
 
+test("of a program that is not there no hook is told", async () => {
+  const { code, stdout } = await run(
+    nodeProgram(`
+      const hooks = Object.fromEntries(["onStart", "onReap", "onExit"].map((name) => [name, () => print(name)]));
+      process.exit(await tsinit.supervise({ command: ["no-such-program"], ...hooks }));
+    `),
+  );
+  expect({ code, stdout }).toEqual({ code: 127, stdout: "" });
+});
+
 test("beforeStop comes before the program's TERM; other signals do not wait for it", async () => {
   const go = `${temporaryDirectory()}/go`;
   const namespace = start(

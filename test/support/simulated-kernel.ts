@@ -4,14 +4,14 @@
  */
 import { ENOENT, EPERM, ESRCH, EXDEV } from "../../src/core/base/errno";
 import {
-  FAILED_FORK,
+  FAILED_NOWHERE,
   Kernel,
   NOT_TRAPPED,
   OWN_SESSION,
   PIECE,
   SAME_GROUP,
+  SpawnFailure,
   type SpawnRequest,
-  SpawnResult,
 } from "../../src/core/base/kernel";
 import { SIGCHLD, SIGCONT, SIGKILL, SIGSTOP } from "../../src/core/base/signals";
 
@@ -44,6 +44,7 @@ export interface Process {
   /** wait(2)'s status, once it is a zombie. */
   status: number;
   isSubreaper: boolean;
+  hasTerminal: boolean;
   pending: number[];
   program: Program;
 }
@@ -92,8 +93,9 @@ export class SimulatedKernel extends Kernel {
   nextPid: number;
   /** errno of the next spawn's fork; 0 for none. */
   forkError = 0;
-  /** The next spawn's failure, if it is not the fork. */
-  execFailure = { failed: 0, errno: 0 };
+  /** How the next program's execve(2) fails, if it does, and after how many ms. */
+  execFailure = { step: FAILED_NOWHERE, errno: 0 };
+  execTime = 0;
   /** Whether /proc is that of another namespace. */
   procIsForeign = false;
   terminal = -1;
@@ -105,17 +107,24 @@ export class SimulatedKernel extends Kernel {
   beforeStat: (pid: number) => void = () => {};
   /** Called before a process is held. */
   beforeHold: (pid: number) => void = () => {};
+  /** RLIMIT_NPROC if it is near, otherwise 0. */
+  processLimit = 0;
   /** Whether rt_sigprocmask(2) is refused. */
   signalsRefused = false;
+  /** /proc/self/exe. */
+  file = "/usr/bin/tsinit";
   /** AT_SECURE. */
   secure = false;
   /** Why the init is begun anew, if it is: NOT_TRAPPED, ... of kernel.ts. */
   trap = NOT_TRAPPED;
+  /** When the core noted that the stages of a stop have begun; Infinity before. */
+  stagesBegan = Number.POSITIVE_INFINITY;
   /** The program's wait status once the init has reaped it; -1 before. */
   private mainStatus = -1;
   private readonly notes = new Map<number, number>();
   private readonly events: Event[] = [];
   private readonly pending: number[] = [];
+  private readonly failure = new SpawnFailure();
   private readonly held = new Map<number, Process>();
   private nextHandle = 3;
   private list: number[] = [];
@@ -305,27 +314,28 @@ export class SimulatedKernel extends Kernel {
     this.trace.push("suspend");
   }
 
-  spawn(request: SpawnRequest): SpawnResult {
-    const { program, place, terminal, deathSignal, listenPid } = request;
+  spawn(request: SpawnRequest): number {
+    const { program, skipped, place, terminal, deathSignal, listenPid } = request;
+    const without = skipped > 0 ? ` without ${skipped}` : "";
     this.trace.push(
-      `spawn ${program} ${terminal} ${deathSignal} ${listenPid ? 1 : 0}${["", " in a session", " in the same group"][place]}`,
+      `spawn ${program} ${terminal} ${deathSignal} ${listenPid ? 1 : 0}${["", " in a session", " in the same group"][place]}${without}`,
     );
-    const result = new SpawnResult();
-    if (this.forkError > 0) {
-      result.failed = FAILED_FORK;
-      result.errno = this.forkError;
-      return result;
-    }
-    if (this.execFailure.failed > 0) {
-      // the child, which nobody has reaped yet
-      this.end(this.fork(this.pid(), {}), 127 << 8);
-      return Object.assign(result, this.execFailure);
-    }
+    if (this.forkError > 0) return -this.forkError;
     this.main = this.fork(this.pid(), this.world.program);
     if (place !== SAME_GROUP) this.get(this.main).group = this.main;
     if (place === OWN_SESSION) this.get(this.main).session = this.main;
-    result.pid = this.main;
-    return result;
+    if (this.execFailure.step !== FAILED_NOWHERE) this.after(this.execTime, () => this.failToExecute());
+    return this.main;
+  }
+
+  private failToExecute(): void {
+    if (!this.isAlive(this.main)) return;
+    Object.assign(this.failure, this.execFailure);
+    this.end(this.main, 127 << 8);
+  }
+
+  spawnFailure(): SpawnFailure {
+    return this.failure;
   }
 
   letGo(): void {
@@ -360,6 +370,11 @@ export class SimulatedKernel extends Kernel {
     return 0;
   }
 
+  openDescriptors(_pid: number): number {
+    this.list = [1, 2, 3];
+    return 0;
+  }
+
   nextProcess(): number {
     return this.list.shift() ?? 0;
   }
@@ -370,8 +385,9 @@ export class SimulatedKernel extends Kernel {
     if (process === undefined) return -ENOENT;
     const { parent, group, session, start } = process;
     const state = { running: "S", stopped: "T", zombie: "Z" }[process.state];
-    const rest = "0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0";
-    this.content = `${pid} (${process.program.name ?? "program"}) ${state} ${parent} ${group} ${session} ${rest} ${start} 9 9\n`;
+    const rest = `${process.hasTerminal ? 34816 : 0} -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0`;
+    const name = process.program.name ?? "program";
+    this.content = `${pid} (${name}) ${state} ${parent} ${group} ${session} ${rest} ${start} 9 9 ${process.status}\n`;
     return this.content.length;
   }
 
@@ -403,6 +419,14 @@ export class SimulatedKernel extends Kernel {
     return this.time;
   }
 
+  sinceBoot(): number {
+    return this.time;
+  }
+
+  processLimitNear(_percent: number): number {
+    return this.processLimit;
+  }
+
   wallClock(): number {
     return this.epoch + this.time;
   }
@@ -427,13 +451,20 @@ export class SimulatedKernel extends Kernel {
   }
 
   readFrom(path: string, offset: number): number {
-    const content = this.files.get(path);
+    const content = path === `/proc/${this.pid()}/task/${this.pid()}/children` ? this.children() : this.files.get(path);
     if (content === undefined) {
       this.content = "";
       return -ENOENT;
     }
     this.content = content.slice(offset, offset + PIECE);
     return this.content.length;
+  }
+
+  /** proc_pid_children(5), where /proc is the init's own. */
+  private children(): string | undefined {
+    if (this.procIsForeign) return undefined;
+    const children = [...this.processes.values()].filter((process) => process.parent === this.pid());
+    return children.map(({ pid }) => `${pid} `).join("");
   }
 
   append(path: string, text: string): number {
@@ -457,6 +488,10 @@ export class SimulatedKernel extends Kernel {
     return "/srv";
   }
 
+  executable(): string {
+    return this.file;
+  }
+
   isSecure(): boolean {
     return this.secure;
   }
@@ -478,6 +513,7 @@ export class SimulatedKernel extends Kernel {
   }
 
   note(index: number, value: number): void {
+    if (index === 0 && value > 0) this.stagesBegan = Math.min(this.stagesBegan, this.time);
     this.notes.set(index, value);
   }
 
@@ -494,7 +530,7 @@ export class SimulatedKernel extends Kernel {
   private create(pid: number, parent: number, program: Program): Process {
     const process: Process = {
       ...{ pid, parent, group: pid, session: pid, start: Math.floor(this.time * 0.1) + pid, program },
-      ...{ state: "running", status: 0, isSubreaper: false, pending: [] },
+      ...{ state: "running", status: 0, isSubreaper: false, hasTerminal: false, pending: [] },
     };
     this.processes.set(pid, process);
     return process;

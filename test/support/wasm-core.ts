@@ -77,7 +77,6 @@ export function instantiate<T extends { memory: WebAssembly.Memory }>(path: stri
 
 function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: number[]) => unknown> {
   let variable = "";
-  let failed = 0;
   return {
     argumentCount: () => kernel.argumentCount(),
     argumentLength: (index: number) => kernel.argument(index).length,
@@ -89,17 +88,26 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
     },
     hasVariables: (prefix: number, length: number) => kernel.hasVariables(strings.get(prefix, length)),
     variableText: (to: number) => strings.put(to, variable),
-    spawn: (program: number, place: number, terminal: number, deathSignal: number, listenPid: number) => {
-      const fields = { program, place, terminal, deathSignal, listenPid: listenPid !== 0 };
+    spawn: (
+      program: number,
+      place: number,
+      terminal: number,
+      deathSignal: number,
+      listenPid: number,
+      skipped: number,
+    ) => {
+      const fields = { program, place, terminal, deathSignal, listenPid: listenPid !== 0, skipped };
       const request = Object.assign(new SpawnRequest(), fields);
-      const result = kernel.spawn(request);
-      failed = result.failed;
-      return result.failed > 0 ? -result.errno : result.pid;
+      return kernel.spawn(request);
     },
-    spawnFailed: () => failed,
+    failedStep: () => kernel.spawnFailure().step,
+    failedErrno: () => kernel.spawnFailure().errno,
     print: (text: number, length: number) => kernel.print(strings.get(text, length)),
     log: (descriptor: number, text: number, length: number) => kernel.log(descriptor, strings.get(text, length)),
     isSubreaper: () => kernel.isSubreaper(),
+    openDescriptors: (pid: number) => kernel.openDescriptors(pid),
+    sinceBoot: () => kernel.sinceBoot(),
+    processLimitNear: (percent: number) => kernel.processLimitNear(percent),
     leaveTerminal: () => kernel.leaveTerminal(),
     suspend: () => kernel.suspend(),
     read: (path: number, length: number, offset: number) => kernel.readFrom(strings.get(path, length), offset),
@@ -126,6 +134,10 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
     now: () => kernel.now(),
     workingDirectory: () => {
       variable = kernel.workingDirectory();
+      return variable.length;
+    },
+    executable: () => {
+      variable = kernel.executable();
       return variable.length;
     },
     isSecure: () => kernel.isSecure(),

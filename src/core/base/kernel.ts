@@ -18,6 +18,8 @@ export abstract class Kernel {
 
   /** The directory in which the init was started: getcwd(3). "" if it has no name here. */
   abstract workingDirectory(): string;
+  /** The path of the file that the init was executed from, links followed: /proc/self/exe of proc(5). "" if it cannot be read. */
+  abstract executable(): string;
   /** Whether whoever started the init has fewer rights than it has: AT_SECURE in getauxval(3). */
   abstract isSecure(): bool;
 
@@ -47,10 +49,13 @@ export abstract class Kernel {
   /** Stops the init itself, by SIGSTOP, until somebody sends CONT. PID 1 of a namespace does not stop: the kernel protects it. */
   abstract suspend(): void;
   /**
-   * Starts the program in the place that is asked for, with the signal mask, ignored signals, descriptors and environment that
-   * the init was started with. Returns once the program runs or has failed to.
+   * Makes the child that is to be the program, in the place that is asked for, with the signal mask, ignored signals, descriptors
+   * and environment that the init was started with. Its pid, or -errno if there can be no child: clone(2). Nobody waits for its
+   * execve(2), which may take long: where that fails the child ends, and spawnFailure() says why.
    */
-  abstract spawn(request: SpawnRequest): SpawnResult;
+  abstract spawn(request: SpawnRequest): i32;
+  /** Once the child has been reaped: why it did not become the program, if it did not. */
+  abstract spawnFailure(): SpawnFailure;
   /** Gives up what the init inherited and does not need: its working directory becomes /, descriptors above 2 are closed. */
   abstract letGo(): void;
 
@@ -65,11 +70,19 @@ export abstract class Kernel {
   abstract killNamespace(signo: i32): i32;
 
   /**
+   * Whether so many percent of the processes that this process's user may have are in use, by a fork that is tried: how many there
+   * are, in whatever container, is not to be seen. The limit (RLIMIT_NPROC, getrlimit(2)), or 0 if they are not.
+   */
+  abstract processLimitNear(percent: i32): i32;
+
+  /**
    * Begins to list the processes of /proc. 0 or -errno: -EXDEV if /proc is that of another PID namespace, whose pids
    * belong to strangers.
    */
   abstract openProcesses(): i32;
-  /** The next pid of the list; 0 at its end, -errno if it could not be read to the end. */
+  /** The same of a process's descriptors, but for 0. */
+  abstract openDescriptors(pid: i32): i32;
+  /** The next number of the list; 0 at its end, -errno if it could not be read to the end. */
   abstract nextProcess(): i32;
   /** read() of /proc/PID/stat: proc(5). */
   abstract readStat(pid: i32): i32;
@@ -85,6 +98,8 @@ export abstract class Kernel {
 
   /** Milliseconds on a clock that never jumps: CLOCK_MONOTONIC (clock_gettime(2)). */
   abstract now(): f64;
+  /** Milliseconds since the machine was started, suspended or not: CLOCK_BOOTTIME (clock_gettime(2)), as /proc/PID/stat counts. */
+  abstract sinceBoot(): f64;
   /** Milliseconds since 1970 on the clock on the wall: CLOCK_REALTIME (clock_gettime(2)). */
   abstract wallClock(): f64;
 
@@ -136,6 +151,8 @@ export abstract class Kernel {
 
 /** How many numbers note() can keep. */
 export const NOTES: i32 = 8;
+/** The note of a stop: when everyone is told, or 0: nobody at the top has been told yet; below 0: everyone has been. */
+export const NOTED_REST: i32 = 7;
 
 /** What trapped() answers. */
 export const NOT_TRAPPED: i32 = 0;
@@ -159,6 +176,8 @@ export const SAME_GROUP: i32 = 2;
 export class SpawnRequest {
   /** Index in argv at which the program and its arguments begin. */
   program: i32 = 0;
+  /** Index in argv of the one argument behind the program that it does not get; 0 for none. */
+  skipped: i32 = 0;
   /** OWN_GROUP, OWN_SESSION or SAME_GROUP. */
   place: i32 = OWN_GROUP;
   /** Descriptor of the terminal whose foreground the program's process group takes over; -1 for none. */
@@ -169,13 +188,11 @@ export class SpawnRequest {
   listenPid: bool = false;
 }
 
-/** What came of it. */
-export class SpawnResult {
-  /** The program's process ID, or 0 if it did not start. */
-  pid: i32 = 0;
-  /** Which step failed; FAILED_NOWHERE if the program runs. */
-  failed: i32 = FAILED_NOWHERE;
-  /** The failed step's errno. */
+/** Why the program did not start. */
+export class SpawnFailure {
+  /** Which step failed; FAILED_NOWHERE if it did start. */
+  step: i32 = FAILED_NOWHERE;
+  /** That step's errno. */
   errno: i32 = 0;
 }
 

@@ -5,6 +5,7 @@ import { beginsWithWord, decimalIn, isWordIn } from "./text";
 
 export const SIGHUP: i32 = 1;
 export const SIGINT: i32 = 2;
+export const SIGQUIT: i32 = 3;
 export const SIGKILL: i32 = 9;
 export const SIGTERM: i32 = 15;
 export const SIGCHLD: i32 = 17;
@@ -13,6 +14,8 @@ export const SIGSTOP: i32 = 19;
 export const SIGTSTP: i32 = 20;
 export const SIGTTIN: i32 = 21;
 export const SIGTTOU: i32 = 22;
+export const SIGURG: i32 = 23;
+export const SIGWINCH: i32 = 28;
 /** The first real-time signal that the C libraries leave to programs; they keep 32 and 33 for themselves. */
 const SIGRTMIN: i32 = 34;
 export const SIGRTMAX: i32 = 64;

@@ -73,6 +73,11 @@ export function digits(value: f64): string {
   return text;
 }
 
+/** `1 fork`, `2 forks`. `plural`: what is added to the noun for any other number than 1. */
+export function counted(count: f64, noun: string, plural: string): string {
+  return `${digits(count)} ${noun}${count === 1 ? "" : plural}`;
+}
+
 /** `number` with `0` in front up to the width. */
 export function padded(number: i32, width: i32): string {
   let text = `${number}`;
@@ -95,4 +100,15 @@ export function joined(pieces: string[]): string {
 /** The last part of a path. */
 export function lastPart(path: string): string {
   return path.substring(path.lastIndexOf("/") + 1);
+}
+
+/** The line of that number, from 0 on, of a text whose every line has an end; "" if there are fewer. */
+export function lineOf(text: string, number: i32): string {
+  let start: i32 = 0;
+  for (let i: i32 = 0; i < number; i++) {
+    start = text.indexOf("\n", start) + 1;
+    if (start === 0) return "";
+  }
+  const end = text.indexOf("\n", start);
+  return end < 0 ? "" : text.substring(start, end);
 }

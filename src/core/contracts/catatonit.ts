@@ -34,6 +34,10 @@ export class Catatonit extends Peer {
     return true;
   }
 
+  permutes(): bool {
+    return true;
+  }
+
   version(): string {
     return `tini version 0.2.1_catatonit_tsinit_${VERSION_TEXT}`;
   }

@@ -4,7 +4,7 @@
  */
 import { errorText } from "../base/errno";
 import { endingSignal, exitCode } from "../base/exit";
-import { Kernel, OWN_GROUP, SpawnResult } from "../base/kernel";
+import { Kernel, OWN_GROUP, SpawnFailure } from "../base/kernel";
 import { shown } from "../base/printable";
 import { SIGCHLD, SIGTTIN, SIGTTOU, signalName } from "../base/signals";
 import { DEBUG, FATAL, INFO, TRACE, WARN } from "../log/levels";
@@ -38,6 +38,14 @@ export abstract class Contract extends LogStyle {
   abstract setDefaults(options: Options): void;
   /** Reads the variables that are its own. "" or, if it refuses to run with them, a sentence that says why. */
   abstract readEnvironment(kernel: Kernel, options: Options): string;
+  /** Whether an option that it does not know is no reason to refuse. */
+  ignoresUnknown(): bool {
+    return false;
+  }
+  /** Whether it looks for options behind the program too, as getopt(3) of glibc does, and so drops the first `--` there. */
+  permutes(): bool {
+    return false;
+  }
   /** Reads the variable that replaces what -v added up to. What is wrong with it is a warning only. */
   readVerbosity(_kernel: Kernel, _options: Options, _log: Log): void {}
   /** Whether it takes no notice of a program that is given where none is run. */
@@ -70,13 +78,18 @@ export abstract class Contract extends LogStyle {
   }
 
   /** The exit code where the program could not be started. */
-  spawnFailureCode(_result: SpawnResult, _options: Options): i32 {
+  spawnFailureCode(_failure: SpawnFailure, _options: Options): i32 {
     return this.failureCode();
   }
 
   /** What begins the sentence of a failed execve(2). */
   execFailure(program: string): string {
     return `exec ${shown(program)} failed`;
+  }
+
+  /** Whether a stop signal that the program alone gets, and that does not reach its children, is passed on to them. */
+  passesOn(): bool {
+    return true;
   }
 
   /** Whether it becomes a child subreaper unasked where it isn't PID 1. */

@@ -1,7 +1,7 @@
 /** dumb-init's contract: a session of its own for the program, every signal to all of it, and no word unless it is asked for. */
 import { ESRCH } from "../base/errno";
 import { EXIT_NO_EXEC, endingSignal, exitCode } from "../base/exit";
-import { FAILED_FORK, Kernel, OWN_GROUP, OWN_SESSION, SAME_GROUP, SpawnResult } from "../base/kernel";
+import { FAILED_FORK, Kernel, OWN_GROUP, OWN_SESSION, SAME_GROUP, SpawnFailure } from "../base/kernel";
 import { shown } from "../base/printable";
 import { SIGCHLD, SIGCONT, SIGHUP, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU } from "../base/signals";
 import { lastPart } from "../base/text";
@@ -76,7 +76,7 @@ ${this.more()}`;
     return 2;
   }
 
-  sayRefusal(kernel: Kernel, _log: Log, refusal: Refusal, path: string): void {
+  sayRefusal(kernel: Kernel, log: Log, refusal: Refusal, path: string): void {
     if (refusal.reason === NO_PROGRAM) {
       const called = lastPart(path);
       kernel.log(2, `Usage: ${called} [option] program [args]\nTry ${called} --help for full usage.\n`);
@@ -88,11 +88,11 @@ The second may be 0: the signal is dropped. This option can be repeated.
 Use --help for full usage.
 `,
       );
-    } else kernel.log(2, refusal.getoptLine(path));
+    } else super.sayRefusal(kernel, log, refusal, path);
   }
 
-  spawnFailureCode(result: SpawnResult, _options: Options): i32 {
-    return result.failed === FAILED_FORK ? this.failureCode() : EXIT_NO_EXEC;
+  spawnFailureCode(failure: SpawnFailure, _options: Options): i32 {
+    return failure.step === FAILED_FORK ? this.failureCode() : EXIT_NO_EXEC;
   }
 
   execFailure(program: string): string {

@@ -2,10 +2,8 @@
 import { Kernel } from "../base/kernel";
 import { VERSION_TEXT } from "../base/version";
 import { Log } from "../log/log";
-import { OptionSpec } from "../options/option";
 import { Options } from "../options/options";
 import { Peer } from "./peer";
-import { Refusal } from "./refusal";
 import { signalText } from "./signal-text";
 
 export class Pause extends Peer {
@@ -18,11 +16,12 @@ export class Pause extends Peer {
   }
 
   protected options(): string {
-    return " v=version ";
+    return " v=version V=version ";
   }
 
-  insteadOf(option: OptionSpec): string {
-    return option.long === "pause" ? "which is what it does anyway" : super.insteadOf(option);
+  /** A pod's infra container may be started with another's: `pause -P`. */
+  ignoresUnknown(): bool {
+    return true;
   }
 
   setDefaults(options: Options): void {
@@ -40,10 +39,6 @@ export class Pause extends Peer {
 
   help(_called: string): string {
     return "";
-  }
-
-  sayRefusal(kernel: Kernel, _log: Log, refusal: Refusal, path: string): void {
-    kernel.log(2, refusal.getoptLine(path));
   }
 
   adopts(): bool {

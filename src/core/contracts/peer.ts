@@ -2,10 +2,12 @@
 import { EXIT_PEER_FAILURE } from "../base/exit";
 import { Kernel } from "../base/kernel";
 import { INFO } from "../log/levels";
+import { Log } from "../log/log";
 import { OptionSpec } from "../options/option";
 import { Options } from "../options/options";
 import { ownOption } from "../options/table";
 import { Contract } from "./contract";
+import { Refusal } from "./refusal";
 
 /** No option of anybody has a longer name. */
 const LONGEST_NAME: i32 = 32;
@@ -45,12 +47,20 @@ export abstract class Peer extends Contract {
     return false;
   }
 
+  sayRefusal(kernel: Kernel, _log: Log, refusal: Refusal, path: string): void {
+    kernel.log(2, refusal.getoptLine(path));
+  }
+
   failureCode(): i32 {
     return EXIT_PEER_FAILURE;
   }
 
   remarkLevel(): i32 {
     return INFO;
+  }
+
+  passesOn(): bool {
+    return false;
   }
 
   /** The last line of its usage. */

@@ -1,3 +1,5 @@
+import { lineOf } from "../base/text";
+
 /** The signal in words, as glibc's strsignal(3) has them. */
 export function signalText(signo: i32): string {
   if (signo > 31) return signo < 34 ? `Unknown signal ${signo}` : `Real-time signal ${signo - 34}`;
@@ -34,7 +36,5 @@ I/O possible
 Power failure
 Bad system call
 `;
-  let start: i32 = 0;
-  for (let i: i32 = 0; i < signo; i++) start = texts.indexOf("\n", start) + 1;
-  return texts.substring(start, texts.indexOf("\n", start));
+  return lineOf(texts, signo);
 }

@@ -10,9 +10,20 @@ export function readTiniVariables(kernel: Kernel, options: Options): void {
   if (kernel.variable("TINI_KILL_PROCESS_GROUP") !== null) options.group = true;
 }
 
-/** Sets the verbosity that TINI_VERBOSITY asks for, and returns its value; null if it is not set. */
-export function readTiniVerbosity(kernel: Kernel, options: Options): string | null {
+/** Sets the verbosity that TINI_VERBOSITY asks for, and returns its value, "" if it is not set. What is no number is 0. */
+export function readTiniVerbosity(kernel: Kernel, options: Options): string {
   const value = kernel.variable("TINI_VERBOSITY");
-  if (value !== null) options.verbosity = verbosityOf(value);
+  if (value === null) return "";
+  options.verbosity = verbosityOf(value);
   return value;
+}
+
+/** What people write there, to whom it is 0 as well. */
+const WORDS = ",fatal,error,warning,warn,info,debug,trace,";
+
+/** Whether the value means something to whoever wrote it: a number, which may have a sign, or the name of a level. */
+export function isVerbosity(value: string): bool {
+  if (value.length === 0 || WORDS.includes(`,${value},`)) return true;
+  const first = value.charCodeAt(0);
+  return first === 43 || first === 45 || (first >= 48 && first <= 57); // + - 0 to 9
 }

@@ -1,7 +1,7 @@
 /** tini's contract, that of docker-init as well: its options, exit codes, streams, and the words that scripts look for. */
 import { EACCES, ENOENT, ESRCH } from "../base/errno";
 import { EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND, EXIT_PEER_FAILURE } from "../base/exit";
-import { FAILED_FORK, Kernel, SpawnResult } from "../base/kernel";
+import { FAILED_FORK, Kernel, SpawnFailure } from "../base/kernel";
 import { SIGCHLD, signalName } from "../base/signals";
 import { lastPart } from "../base/text";
 import { VERSION_TEXT } from "../base/version";
@@ -36,6 +36,10 @@ export class Tini extends Peer {
   readEnvironment(kernel: Kernel, options: Options): string {
     readTiniVariables(kernel, options);
     return "";
+  }
+
+  permutes(): bool {
+    return true;
   }
 
   readVerbosity(kernel: Kernel, options: Options, _log: Log): void {
@@ -81,10 +85,10 @@ ${this.more()}`;
   }
 
   /** In tini it is the child that fails to exec, and its code is the program's: -e is for it too. */
-  spawnFailureCode(result: SpawnResult, options: Options): i32 {
-    if (result.failed === FAILED_FORK) return this.failureCode();
+  spawnFailureCode(failure: SpawnFailure, options: Options): i32 {
+    if (failure.step === FAILED_FORK) return this.failureCode();
     const code: i32 =
-      result.errno === ENOENT ? EXIT_NOT_FOUND : result.errno === EACCES ? EXIT_NOT_EXECUTABLE : EXIT_PEER_FAILURE;
+      failure.errno === ENOENT ? EXIT_NOT_FOUND : failure.errno === EACCES ? EXIT_NOT_EXECUTABLE : EXIT_PEER_FAILURE;
     return options.exitCodes.apply(code);
   }
 

@@ -1,9 +1,8 @@
 /** tsinit's own contract: README.md. It waits for those who are left, becomes a subreaper, and tells what went wrong. */
 import { ENOENT } from "../base/errno";
 import { EXIT_FAILURE, EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND } from "../base/exit";
-import { FAILED_FORK, Kernel, SpawnResult } from "../base/kernel";
+import { FAILED_FORK, Kernel, SpawnFailure } from "../base/kernel";
 import { shown } from "../base/printable";
-import { decimal } from "../base/text";
 import { VERSION_TEXT } from "../base/version";
 import { FATAL, WARN } from "../log/levels";
 import { Log } from "../log/log";
@@ -13,7 +12,7 @@ import { Options } from "../options/options";
 import { ownOption } from "../options/table";
 import { Contract, SINGLE_CHILD } from "./contract";
 import { Refusal } from "./refusal";
-import { readTiniVariables, readTiniVerbosity } from "./tini-variables";
+import { isVerbosity, readTiniVariables, readTiniVerbosity } from "./tini-variables";
 
 export class Tsinit extends Contract {
   name(): string {
@@ -42,12 +41,8 @@ export class Tsinit extends Contract {
 
   readVerbosity(kernel: Kernel, options: Options, log: Log): void {
     const value = readTiniVerbosity(kernel, options);
-    if (value === null || decimal(value) >= 0) return;
-    log.say(
-      WARN,
-      "option",
-      `TINI_VERBOSITY: '${shown(value)}' is not a number from 0 to 4, ${options.verbosity} is used`,
-    );
+    if (isVerbosity(value)) return;
+    log.say(WARN, "option", `TINI_VERBOSITY: '${shown(value)}' is not a number from 0 to 4, 0 is used`);
   }
 
   ignoresProgram(): bool {
@@ -71,9 +66,9 @@ export class Tsinit extends Contract {
   }
 
   /** Every shell has 126 and 127. */
-  spawnFailureCode(result: SpawnResult, _options: Options): i32 {
-    if (result.failed === FAILED_FORK) return this.failureCode();
-    return result.errno === ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
+  spawnFailureCode(failure: SpawnFailure, _options: Options): i32 {
+    if (failure.step === FAILED_FORK) return this.failureCode();
+    return failure.errno === ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
   }
 
   execFailure(program: string): string {

@@ -1,4 +1,4 @@
-/** By whose name the binary is called: the last part of argv[0] or, as the first option, --as NAME. */
+/** By whose name the binary is called: the last part of argv[0] or, as the first option, --as NAME. /proc/1/exe is no name. */
 import { Kernel } from "../base/kernel";
 import { lastPart } from "../base/text";
 import { contractOf } from "../contracts/by-name";
@@ -16,7 +16,8 @@ export class Called {
   constructor(kernel: Kernel) {
     const count = kernel.argumentCount();
     // before Linux 5.18 a program can be started without even its name: execve(2)
-    const own = contractOf(count > 0 ? lastPart(kernel.argument(0)) : "");
+    const name = count > 0 ? lastPart(kernel.argument(0)) : "";
+    const own = contractOf(name === "exe" ? lastPart(kernel.executable()) : name);
     this.contract = own !== null ? own : new Tsinit();
     const first = count > 1 ? kernel.argument(1) : "";
     if (first.startsWith("--as=")) this.be(first.substring(5), 2);

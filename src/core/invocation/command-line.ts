@@ -18,11 +18,15 @@ export class CommandLine {
   action: i32 = RUN;
   /** For RUN: index in argv of the program. */
   program: i32 = 0;
+  /** For RUN: index in argv of the `--` that the program does not get; 0 if there is none. */
+  skipped: i32 = 0;
   /** For REFUSE: why. */
   refusal: Refusal | null = null;
 
   /** In a cluster of letters that is read in pieces: how many have been. */
   private letters: i32 = 0;
+  /** Whether a `--` behind the program is looked for. */
+  private seeksDelimiter: bool = false;
 
   /** `index`: where in argv the next option, or the program, is. */
   constructor(
@@ -38,21 +42,24 @@ export class CommandLine {
    */
   read(): bool {
     const count = this.kernel.argumentCount();
-    while (this.action === RUN && this.index < count) {
+    while (this.action === RUN && this.program === 0 && this.index < count) {
       if (this.kernel.isCrowded()) return true;
       const argument = this.kernel.argument(this.index);
       if (argument === "--" || argument === "-" || !argument.startsWith("-")) break;
       if (argument.startsWith("--")) this.index = this.readLong(this.index, argument);
       else this.readCluster(argument);
     }
-    if (this.action === RUN) this.findProgram(count);
-    return false;
+    if (this.action === RUN && this.program === 0) this.findProgram(count);
+    return this.seeksDelimiter && this.findDelimiter(count);
   }
 
   private findProgram(count: i32): void {
     let index = this.index;
-    if (index < count && this.kernel.argument(index) === "--") index++;
+    const isDelimited = index < count && this.kernel.argument(index) === "--";
+    if (isDelimited) index++;
     if (index < count) this.program = index;
+    this.seeksDelimiter = !isDelimited && this.contract.permutes() && this.kernel.variable("POSIXLY_CORRECT") === null;
+    this.index = index + 1;
     const runsNone = this.options.status ? "--status" : this.options.pause ? "--pause" : "";
     if (runsNone.length > 0 && index < count && !this.contract.ignoresProgram())
       this.refuse(
@@ -64,6 +71,22 @@ export class CommandLine {
       );
     if (runsNone.length === 0 && index >= count)
       this.refuse(NO_PROGRAM, "no program given: tsinit [OPTIONS] [--] PROGRAM [ARGUMENTS]", "", "", "");
+  }
+
+  /**
+   * The first `--` behind the program. What follows an option there is the program's, `--` too: the init whose name it is
+   * would have taken that option for its own, so nobody has such a command line from there.
+   * True: it has to be called again, for the arguments that are left.
+   */
+  private findDelimiter(count: i32): bool {
+    for (; this.index < count; this.index++) {
+      if (this.kernel.isCrowded()) return true;
+      const argument = this.kernel.argument(this.index);
+      if (argument === "-" || !argument.startsWith("-")) continue;
+      if (argument === "--") this.skipped = this.index;
+      return false;
+    }
+    return false;
   }
 
   /** `--name`, `--name=value`, `--name value`. Returns the index of the next argument. */
@@ -141,6 +164,7 @@ export class CommandLine {
   }
 
   private refuseUnknown(short: string, long: string, which: string): void {
+    if (this.contract.ignoresUnknown()) return;
     const instead = whoseOption(this.contract, short, long);
     const sentence = `unknown option ${which}; ${instead.length > 0 ? instead : "tsinit --help lists them"}`;
     this.refuse(UNKNOWN_OPTION, sentence, short.length > 0 ? `-${short}` : `--${long}`, "", instead);

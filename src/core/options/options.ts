@@ -7,6 +7,9 @@ import { WARN } from "../log/levels";
 export const TEXT_FORMAT: i32 = 0;
 export const JSON_FORMAT: i32 = 1;
 
+/** More than there can be. */
+export const ALL: i32 = 2147483647;
+
 /** The settings of an init: each field begins with what counts where its option is not given. */
 export class Options {
   /** The program gets a session of its own, and the terminal as its controlling one: what dumb-init does without -c. */
@@ -47,6 +50,10 @@ export class Options {
   maxZombies: i32 = 0;
   /** --status reports when this percentage of the pids limit is in use. */
   maxPids: i32 = 90;
+  /** How many lines of processes --status prints; -1: what is usual. */
+  processes: i32 = -1;
+  /** The findings that --status makes notes of, each with a blank before and behind it. */
+  ignored: string = "";
   /** What messages look like. */
   logFormat: i32 = TEXT_FORMAT;
   /** The file that gets the line on why the program died; "" for none. */

@@ -5,12 +5,13 @@
  */
 import { duration } from "../base/duration";
 import { signalName, signalNumber } from "../base/signals";
-import { decimal } from "../base/text";
+import { decimal, placeOf } from "../base/text";
 import { TRACE } from "../log/levels";
 import { CommandOption, OptionSpec } from "./option";
-import { JSON_FORMAT, Options, TEXT_FORMAT } from "./options";
+import { ALL, JSON_FORMAT, Options, TEXT_FORMAT } from "./options";
 import { applyExitCodes, applyRewrites, applySignals, isNo, isYes, NO_DURATION, NO_SIGNAL } from "./values";
 
+const COMMA: i32 = 44;
 let table: OptionSpec[] = [];
 
 /** Every option, in the order of the help. Made when it is first asked for: most inits are started without any. */
@@ -35,6 +36,8 @@ export function optionTable(): OptionSpec[] {
       new Json(),
       new MaxZombies(),
       new MaxPids(),
+      new Ignore(),
+      new Processes(),
       new WarnOnReap(),
       new Verbose(),
       new As(),
@@ -146,7 +149,7 @@ class StopSignal extends OptionSpec {
   }
 
   help(): string {
-    return "treat SIG as a stop signal too, like TERM; repeatable";
+    return "treat SIG as a stop signal too, like TERM; repeatable;\nwith --status: SIG is what the container is stopped with";
   }
 
   choices(): string {
@@ -367,6 +370,54 @@ class MaxPids extends CommandOption {
 
   defaultValue(): string {
     return "90";
+  }
+}
+
+class Ignore extends CommandOption {
+  constructor() {
+    super("", "ignore", "FINDING", "");
+  }
+
+  apply(options: Options, value: string): string {
+    for (let start: i32 = 0; start <= value.length; ) {
+      const end = placeOf(COMMA, value, start, value.length);
+      const id = ` ${value.substring(start, end)} `;
+      if (!this.choices().includes(id)) return `is none of:${this.choices()}`;
+      options.ignored += id;
+      start = end + 1;
+    }
+    return "";
+  }
+
+  help(): string {
+    return "with --status: make a note of such a finding, or of several\n(A,B); repeatable";
+  }
+
+  choices(): string {
+    return " zombies no-term-handler term-unsure pids-limit user-limit threads-max pid-max ";
+  }
+
+  isRepeatable(): bool {
+    return true;
+  }
+}
+
+class Processes extends CommandOption {
+  constructor() {
+    super("", "processes", "N", "");
+  }
+
+  apply(options: Options, value: string): string {
+    options.processes = value === "all" ? ALL : value === "none" ? 0 : decimal(value);
+    return options.processes >= 0 ? "" : "is not a number, all or none";
+  }
+
+  help(): string {
+    return "with --status: list N lines of processes at most, all or none; if not\ngiven 40, in JSON all";
+  }
+
+  choices(): string {
+    return "all none";
   }
 }
 

@@ -1,9 +1,8 @@
 /** Which cgroups this process is in, versions 1 and 2: cgroups(7). */
-import { ENOENT } from "../base/errno";
 import { Kernel } from "../base/kernel";
-import { find, lists } from "./file";
+import { find, isListed, numberAt } from "./file";
 import { Lines } from "./lines";
-import { findMount } from "./mounts";
+import { findMounts, Mount } from "./mounts";
 
 const COLON: i32 = 58;
 
@@ -43,36 +42,51 @@ export class Membership {
 
   private take(kernel: Kernel, controller: string, start: i32, colon: i32, end: i32): void {
     const version: i32 = start === colon ? 2 : 1;
-    if (version === 1 && !lists(kernel, controller, start, colon)) return;
+    if (version === 1 && !isListed(kernel, controller, start, colon)) return;
     this.version = version;
     const path = kernel.text(colon + 1, end);
     this.path = path === "/" ? "" : path;
   }
 }
 
-/** The cgroup of a controller, if it is mounted in the usual place: that is not looked at. Null if the process is in none. */
-export function usualCgroup(kernel: Kernel, controller: string): Cgroup | null {
+/** The cgroup of a controller; null if it cannot be seen. */
+export function findCgroup(kernel: Kernel, controller: string): Cgroup | null {
   const membership = new Membership();
   membership.read(kernel, controller);
-  if (membership.version === 0) return null;
-  const top = membership.version === 1 ? "/sys/fs/cgroup/" + controller : "/sys/fs/cgroup";
-  return new Cgroup(membership.version, top, membership.path);
+  const version = membership.version;
+  if (version === 0) return null;
+  const top = version === 1 ? "/sys/fs/cgroup/" + controller : "/sys/fs/cgroup";
+  const usual = new Cgroup(version, top, membership.path);
+  return isIn(kernel, usual) ? usual : findMounted(kernel, controller, usual);
 }
 
 /**
- * The cgroup of a controller; null if the process is in none. In a container the mount often shows the container's own cgroup
- * as its root while the path is the host's. The table of mounts can be long: it is read only if the cgroup is not in the
- * usual place.
+ * The cgroup, if it is not in the usual place: in a container the mount often shows the container's own cgroup as its root while the
+ * path is the host's. Of several mounts that show it, the one that shows most of what is above.
  */
-export function findCgroup(kernel: Kernel, controller: string): Cgroup | null {
-  const usual = usualCgroup(kernel, controller);
-  if (usual === null || isCgroup(kernel, usual.file(""))) return usual;
-  if (isCgroup(kernel, usual.top + "/")) return new Cgroup(usual.version, usual.top, "");
-  const mount = findMount(kernel, controller, usual.version);
-  return mount === null ? usual : new Cgroup(usual.version, mount.point, mount.wayTo(usual.path));
+function findMounted(kernel: Kernel, controller: string, usual: Cgroup): Cgroup | null {
+  const mounts = findMounts(kernel, controller, usual.version);
+  mounts.push(new Mount(usual.path, usual.top));
+  let best: Cgroup | null = null;
+  for (let i: i32 = 0; i < mounts.length; i++) {
+    const cgroup = new Cgroup(usual.version, mounts[i].point, mounts[i].wayTo(usual.path));
+    if ((best === null || cgroup.path.length > best.path.length) && isIn(kernel, cgroup)) best = cgroup;
+  }
+  return best;
 }
 
-/** Every cgroup has this file, even where it may not be read. */
-function isCgroup(kernel: Kernel, directory: string): bool {
-  return kernel.read(directory + "cgroup.procs") !== -ENOENT;
+/**
+ * Whether this process is in the cgroup: what a path leads to may be another one. In version 2 the first list cannot be read where
+ * single threads have cgroups.
+ */
+function isIn(kernel: Kernel, cgroup: Cgroup): bool {
+  return lists(kernel, cgroup.file("cgroup.procs")) || lists(kernel, cgroup.file("cgroup.threads"));
+}
+
+/** Whether the file has this process's ID in one of its lines. */
+function lists(kernel: Kernel, path: string): bool {
+  const lines = new Lines(kernel, path);
+  const pid = kernel.pid();
+  while (lines.next()) if (numberAt(kernel, lines.start, lines.end) === pid) return true;
+  return false;
 }

@@ -1,7 +1,7 @@
 /** What the kernel counts for the container: how often a limit made a fork fail, or had a process killed. */
 
 import { Kernel } from "../base/kernel";
-import { Cgroup, findCgroup, usualCgroup } from "./cgroup";
+import { Cgroup, findCgroup } from "./cgroup";
 import { NONE, readCount } from "./file";
 
 export class Counter {
@@ -11,34 +11,32 @@ export class Counter {
   cgroup: Cgroup | null = null;
   /** The count at first. NONE if that is not known. */
   first: f64 = NONE;
-  /** The count now. NONE if it cannot be seen. */
+  /** The count now, and at the look before this. NONE if it cannot be seen. */
   now: f64 = NONE;
+  before: f64 = NONE;
+  /** When these looks were, in milliseconds of Kernel.now(). */
+  private at: f64 = 0;
+  private beforeAt: f64 = 0;
 
   constructor(
     private readonly kernel: Kernel,
     private readonly controller: string,
   ) {}
 
-  /** Reads the first count, if the cgroup is in the usual place: this happens at every start, and must be quick. */
+  /** Reads the first count. */
   begin(): void {
-    const cgroup = usualCgroup(this.kernel, this.controller);
-    if (cgroup === null) return;
-    this.take(cgroup);
+    this.look();
     this.first = this.now;
-    if (this.now < 0) this.cgroup = null;
   }
 
-  /** Reads the count again. */
+  /** Reads the count. */
   look(): void {
-    if (this.cgroup !== null) {
-      this.read();
-      return;
-    }
-    const cgroup = findCgroup(this.kernel, this.controller);
-    if (cgroup === null) return;
-    this.take(cgroup);
-    // A container's cgroup is as old as its PID 1, and counts from 0.
-    if (this.kernel.pid() === 1) this.first = 0;
+    if (this.cgroup === null) this.find();
+    if (this.cgroup === null) return;
+    this.before = this.now;
+    this.beforeAt = this.at;
+    this.at = this.kernel.now();
+    this.now = readCount(this.kernel, this.file, this.controller === "pids" ? "max" : "oom_kill");
   }
 
   /** Whether the count has moved since it was read first. */
@@ -46,19 +44,15 @@ export class Counter {
     return this.first >= 0 && this.now > this.first;
   }
 
-  /** Whether the count may have moved: it is above 0, and the first one is not known. */
-  mayHaveMoved(): bool {
-    return this.first < 0 && this.now > 0;
+  /** How long the look before is ago, in ms. */
+  gap(): f64 {
+    return this.at - this.beforeAt;
   }
 
-  private take(cgroup: Cgroup): void {
+  private find(): void {
+    const cgroup = findCgroup(this.kernel, this.controller);
     this.cgroup = cgroup;
-    this.file = this.controller === "pids" ? pidsFile(cgroup) : oomFile(cgroup);
-    this.read();
-  }
-
-  private read(): void {
-    this.now = readCount(this.kernel, this.file, this.controller === "pids" ? "max" : "oom_kill");
+    if (cgroup !== null) this.file = this.controller === "pids" ? pidsFile(cgroup) : oomFile(cgroup);
   }
 }
 

@@ -22,7 +22,7 @@ export function isAt(kernel: Kernel, word: string, at: i32, end: i32): bool {
 }
 
 /** Whether a list of words with commas between them has `word` in it. */
-export function lists(kernel: Kernel, word: string, start: i32, end: i32): bool {
+export function isListed(kernel: Kernel, word: string, start: i32, end: i32): bool {
   for (let at = start; at < end; ) {
     const comma = find(kernel, COMMA, at, end);
     if (comma - at === word.length && isAt(kernel, word, at, end)) return true;

@@ -1,5 +1,6 @@
 /** How much of what cgroups limit is in use: processes and memory. */
 
+import { ENOENT } from "../base/errno";
 import { Kernel } from "../base/kernel";
 import { Cgroup } from "./cgroup";
 import { oomKills, pidsHits } from "./counters";
@@ -12,6 +13,10 @@ export class Limit {
   max: f64 = NONE;
   current: f64 = NONE;
   peak: f64 = NONE;
+  /** Of memory: what is in use without the file cache that can be dropped at once, as kubectl top counts. */
+  workingSet: f64 = NONE;
+  /** Whether all cgroups above can be seen: otherwise there may be a limit that cannot. */
+  isWhole: bool = false;
   /** How often the limit has made a fork fail, or had a process killed. */
   hits: f64 = NONE;
 
@@ -38,7 +43,19 @@ export function memoryLimit(kernel: Kernel, cgroup: Cgroup): Limit {
     : tightest(kernel, cgroup, "/memory.current", "/memory.max");
   limit.peak = readNumber(kernel, limit.directory + (first ? "/memory.max_usage_in_bytes" : "/memory.peak"));
   limit.hits = oomKills(kernel, cgroup);
+  const stat = limit.directory + "/memory.stat";
+  const inactive = readCount(kernel, stat, first ? "total_inactive_file" : "inactive_file");
+  if (inactive >= 0) limit.workingSet = Math.max(limit.current - inactive, 0);
+  // version 1 tells of limits above that cannot be seen
+  const above = first ? readCount(kernel, stat, "hierarchical_memory_limit") : NONE;
+  if (above >= 0 && (limit.max < 0 || above < limit.max)) limit.max = above;
   return limit;
+}
+
+/** Whether the uppermost cgroup that can be seen is the hierarchy's own root: it has no type or, in version 1, a release agent. */
+function isRoot(kernel: Kernel, cgroup: Cgroup): bool {
+  const size = kernel.read(cgroup.top + (cgroup.version === 1 ? "/release_agent" : "/cgroup.type"));
+  return cgroup.version === 1 ? size >= 0 : size === -ENOENT;
 }
 
 /** So many cgroups are looked at, from the process's own upwards: to look at more would need too much memory. */
@@ -56,7 +73,10 @@ function tightest(kernel: Kernel, cgroup: Cgroup, current: string, max: string):
     // current / max > best.current / best.max
     const tighter = limit.max >= 0 && (best.max < 0 || limit.current * best.max > best.current * limit.max);
     if (tighter || (best.current < 0 && limit.current >= 0)) best = limit;
-    if (rest.length === 0) break;
+    if (rest.length === 0) {
+      best.isWhole = isRoot(kernel, cgroup);
+      break;
+    }
     const slash = rest.lastIndexOf("/");
     rest = slash > 0 ? rest.substring(0, slash) : "";
   }

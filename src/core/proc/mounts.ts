@@ -2,13 +2,15 @@
 
 import { Kernel } from "../base/kernel";
 import { joined } from "../base/text";
-import { lists } from "./file";
+import { isListed } from "./file";
 import { Lines } from "./lines";
 import { Words } from "./words";
 
 /** Which words of a line are the mount's root and its point. */
 const ROOT: i32 = 3;
 const POINT: i32 = 4;
+/** So many mounts of one hierarchy are looked at. */
+const MOST: i32 = 32;
 const BACKSLASH: i32 = 92;
 
 export class Mount {
@@ -23,16 +25,17 @@ export class Mount {
   wayTo(path: string): string {
     if (this.root === "/") return path;
     if (path === this.root || path.startsWith(this.root + "/")) return path.substring(this.root.length);
-    // The root is the container's own cgroup, by the name that it has outside of its cgroup namespace.
+    // perhaps the root is the container's own cgroup, by another name
     return "";
   }
 }
 
-/** The first mount of a hierarchy of that version with that controller; null if there is none. */
-export function findMount(kernel: Kernel, controller: string, version: i32): Mount | null {
+/** The mounts of the hierarchy of that version with that controller, MOST at most. */
+export function findMounts(kernel: Kernel, controller: string, version: i32): Mount[] {
+  const mounts: Mount[] = [];
   const lines = new Lines(kernel, "/proc/self/mountinfo");
   const words = new Words(kernel);
-  while (lines.next()) {
+  while (mounts.length < MOST && lines.next()) {
     // 36 35 98:0 /root /mount/point options [tags] - type source options
     words.begin(lines.start, lines.end);
     if (!words.skip(ROOT)) continue;
@@ -43,10 +46,23 @@ export function findMount(kernel: Kernel, controller: string, version: i32): Mou
     const pointEnd = words.end;
     while (words.next() && !words.is("-"));
     if (!words.next() || !words.is(version === 1 ? "cgroup" : "cgroup2") || !words.next() || !words.next()) continue;
-    if (version === 1 && !lists(kernel, controller, words.start, words.end)) continue;
-    return new Mount(unescaped(kernel.text(root, rootEnd)), unescaped(kernel.text(point, pointEnd)));
+    if (version === 1 && !isListed(kernel, controller, words.start, words.end)) continue;
+    mounts.push(new Mount(unescaped(kernel.text(root, rootEnd)), unescaped(kernel.text(point, pointEnd))));
   }
-  return null;
+  return mounts;
+}
+
+/** Whether /proc is mounted so that it hides the processes of others: hidepid in proc(5). */
+export function hidesProcesses(kernel: Kernel): bool {
+  const lines = new Lines(kernel, "/proc/self/mountinfo");
+  const words = new Words(kernel);
+  while (lines.next()) {
+    words.begin(lines.start, lines.end);
+    if (!words.skip(POINT) || !words.is("/proc")) continue;
+    const line = kernel.text(lines.start, lines.end);
+    if (line.includes("hidepid=") && !line.includes("hidepid=0") && !line.includes("hidepid=off")) return true;
+  }
+  return false;
 }
 
 /** Blanks, newlines and backslashes are written as a backslash and three octal digits. */

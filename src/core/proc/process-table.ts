@@ -1,5 +1,6 @@
 /** All processes that /proc shows: proc(5). */
 import { Kernel } from "../base/kernel";
+import { Largest } from "./largest";
 import { placeOf } from "./pids";
 import { isZombie, ProcessStat } from "./process-stat";
 
@@ -11,6 +12,7 @@ export class ProcessTable {
   readonly parents: i32[] = [];
   readonly states: i32[] = [];
   readonly threads: i32[] = [];
+  readonly largest: Largest = new Largest();
   /** The errno if a process could not be read; 0 if all that are there could. */
   error: i32 = 0;
   private readonly stat: ProcessStat = new ProcessStat();
@@ -21,7 +23,7 @@ export class ProcessTable {
     if (result < 0) return result;
     for (let pid = kernel.nextProcess(); pid > 0; pid = kernel.nextProcess()) {
       if (this.pids.length === most) continue;
-      if (this.stat.read(kernel, pid)) this.insert(pid, this.stat);
+      if (this.stat.read(kernel, pid)) this.take(pid, this.stat);
       else if (this.stat.error > 0) this.error = this.stat.error;
     }
     return 0;
@@ -36,6 +38,11 @@ export class ProcessTable {
   indexOf(pid: i32): i32 {
     const place = placeOf(this.pids, pid);
     return place < this.pids.length && this.pids[place] === pid ? place : -1;
+  }
+
+  private take(pid: i32, stat: ProcessStat): void {
+    this.insert(pid, stat);
+    this.largest.add(pid, stat);
   }
 
   private insert(pid: i32, stat: ProcessStat): void {

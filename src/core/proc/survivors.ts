@@ -1,48 +1,46 @@
-/** The processes that get KILL at the deadline, by name. */
+/** Processes by name, for a message: those who are waited for, or who were ended by KILL. */
 
+import { endingSignal } from "../base/exit";
 import { quoted } from "../base/json";
 import { Kernel } from "../base/kernel";
 import { printable } from "../base/printable";
-import { Descendants } from "./descendants";
+import { SIGKILL } from "../base/signals";
 import { ProcessStat } from "./process-stat";
 
 /** So many are named; the rest is counted. */
 const MOST: i32 = 10;
 
 export class Survivors {
-  /** `7 (sh), 9 (sleep)`; "" if there are none, or they cannot be seen. */
-  text: string = "";
-  /** The same as a JSON array. */
-  json: string = "";
-  private count: i32 = 0;
+  /** How many there are. */
+  count: i32 = 0;
+  private names: string = "";
+  private objects: string = "";
   private readonly stat: ProcessStat = new ProcessStat();
 
-  /** Finds them: the init's descendants or, if `isNamespace`, all processes but the init. */
-  look(kernel: Kernel, isNamespace: bool): void {
-    if (isNamespace) this.lookAtAll(kernel);
-    else {
-      const descendants = new Descendants(kernel);
-      while (descendants.next()) this.add(kernel, descendants.pid);
-    }
-    if (this.count > MOST) this.text += ` and ${this.count - MOST} more`;
-    this.json = `[${this.json}]`;
+  /** `7 (sh), 9 (sleep) and 3 more`; "" if there are none. */
+  text(): string {
+    return this.count > MOST ? `${this.names} and ${this.count - MOST} more` : this.names;
   }
 
-  private lookAtAll(kernel: Kernel): void {
-    if (kernel.openProcesses() < 0) return;
-    const self = kernel.pid();
-    for (let pid = kernel.nextProcess(); pid > 0; pid = kernel.nextProcess()) {
-      if (pid !== self) this.add(kernel, pid);
-    }
+  /** The first of them as a JSON array. */
+  json(): string {
+    return `[${this.objects}]`;
   }
 
-  private add(kernel: Kernel, pid: i32): void {
-    const stat = this.stat;
-    if (!stat.read(kernel, pid) || stat.isZombie()) return;
+  /** Adds the process `pid`, unless it is gone. */
+  add(kernel: Kernel, pid: i32): void {
+    if (this.count < MOST && !this.stat.read(kernel, pid)) return;
     this.count++;
     if (this.count > MOST) return;
-    const name = stat.name(kernel);
-    this.text += `${this.count > 1 ? ", " : ""}${pid} (${printable(name)})`;
-    this.json += `${this.count > 1 ? "," : ""}{"pid":${pid},"command":${quoted(name)}}`;
+    const name = this.stat.name(kernel);
+    this.names += `${this.count > 1 ? ", " : ""}${pid} (${printable(name)})`;
+    this.objects += `${this.count > 1 ? "," : ""}{"pid":${pid},"command":${quoted(name)}}`;
   }
+}
+
+/** Whether the process `pid`, which has been sent KILL, is about to end of it, or has ended of it and is not reaped yet. */
+export function isKilled(kernel: Kernel, pid: i32): bool {
+  const stat = new ProcessStat();
+  if (!stat.read(kernel, pid)) return false;
+  return !stat.isZombie() || endingSignal(stat.waitStatus(kernel)) === SIGKILL;
 }

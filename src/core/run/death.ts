@@ -1,5 +1,6 @@
 /** Why the program died, in one line: for whoever reads the log of a container that is gone. */
 
+import { age } from "../base/clock";
 import { endingSignal, exitCode, hasDumpedCore } from "../base/exit";
 import { shown } from "../base/printable";
 import { SIGKILL, signalName } from "../base/signals";
@@ -8,6 +9,9 @@ import { Log } from "../log/log";
 import { Counter } from "../proc/counters";
 import { Shutdown } from "./shutdown";
 import { Watch } from "./watch";
+
+/** If the OOM killer's count has moved since a look that is so many ms ago, it has moved just now. */
+const RECENT: f64 = 2000;
 
 /**
  * Says it, if the end was abnormal: by a signal that the init had not sent on to it or, of a program that failed, in a
@@ -34,7 +38,8 @@ export function explain(
     signo > 0
       ? `was ended by ${signalName(signo)} (${core ? "core dumped" : "no core dumped"})`
       : `exited with status ${exitCode(status)}`;
-  const killer = verdict(oom, signo === SIGKILL ? "yes" : "yes, of others", "no", "oom_kill");
+  const isKilled = signo === SIGKILL && !shutdown.hasKilled();
+  const killer = isKilled ? ofThis(watch) : verdict(oom, "yes, of others", "no", "oom_kill");
   const limit = verdict(pids, "hit", "not hit", "pids.events max");
   const stopping = stage(shutdown);
   const line = `Main child ${pid} (${shown(program)}) ${how}; OOM killer: ${killer}; pids limit: ${limit}; stopping: ${stopping}`;
@@ -43,12 +48,12 @@ export function explain(
   if (signo > 0) log.text("signal", signalName(signo));
   else log.number("status", exitCode(status));
   log.raw("core_dumped", truth(core));
-  log.raw("oom_killed", moved(oom));
-  log.raw("pids_limit_hit", moved(pids));
+  log.raw("oom_killed", answer(killer, "yes", "no"));
+  log.raw("pids_limit_hit", answer(limit, "hit", "not"));
   log.text("stage", shutdown.hasKilled() ? "killing" : shutdown.hasTerminated() ? "terminating" : "running");
   log.raw("stopping_ms", shutdown.stoppingFor() < 0 ? "null" : `${shutdown.stoppingFor()}`);
   const killed = shutdown.killed();
-  if (killed !== null) log.raw("killed", killed.json);
+  if (killed !== null) log.raw("killed", killed.json());
   log.remark("died", line);
   return line;
 }
@@ -58,20 +63,36 @@ function stage(shutdown: Shutdown): string {
   const ms = shutdown.stoppingFor();
   if (ms < 0) return "no";
   const killed = shutdown.killed();
-  if (killed !== null && shutdown.hasKilled()) return `for ${ms} ms, killed at the deadline: ${killed.text}`;
+  if (killed !== null && shutdown.hasKilled()) return `for ${ms} ms, killed at the deadline: ${killed.text()}`;
   return `for ${ms} ms` + (shutdown.hasTerminated() ? ", in the grace period" : "");
 }
 
+/** What was counted while the program ran. */
 function verdict(counter: Counter, yes: string, no: string, name: string): string {
   if (counter.hasMoved()) return `${yes} (${name} ${digits(counter.first)} -> ${digits(counter.now)})`;
-  if (counter.mayHaveMoved()) return `perhaps (${name} is ${digits(counter.now)})`;
-  return counter.now < 0 ? "unknown" : no;
+  if (counter.now < 0) return "unknown";
+  return counter.first < 0 && counter.now > 0 ? `perhaps (${name} is ${digits(counter.now)})` : no;
+}
+
+/**
+ * Whether it was the OOM killer who sent KILL. It has counted up since the last look; that it was this process is only sure if that
+ * look is not long ago, and it has killed as many as were found killed.
+ */
+function ofThis(watch: Watch): string {
+  const oom = watch.oom;
+  if (oom.before < 0) return verdict(oom, "", "no", "oom_kill");
+  const kills = oom.now - oom.before;
+  if (kills <= 0) return "no";
+  const figures = `oom_kill ${digits(oom.before)} -> ${digits(oom.now)}`;
+  if (kills >= watch.killed && oom.gap() <= RECENT) return `yes (${figures})`;
+  return `perhaps (${figures} in the last ${age(Math.floor(oom.gap() * 0.001) as i32)})`;
+}
+
+/** For JSON: what a verdict begins with. */
+function answer(verdict: string, yes: string, no: string): string {
+  return verdict.startsWith(yes) ? "true" : verdict.startsWith(no) ? "false" : "null";
 }
 
 function truth(value: bool): string {
   return value ? "true" : "false";
-}
-
-function moved(counter: Counter): string {
-  return counter.now < 0 || counter.mayHaveMoved() ? "null" : truth(counter.hasMoved());
 }

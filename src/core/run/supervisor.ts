@@ -1,7 +1,16 @@
 /** The main task of an init: it starts the program, or with --pause none, and ends with it and those who are left behind. */
 import { errorText } from "../base/errno";
 import { EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "../base/exit";
-import { FAILED_NOWHERE, Kernel, OUT_OF_MEMORY, OWN_GROUP, OWN_SESSION, SpawnRequest } from "../base/kernel";
+import {
+  FAILED_FORK,
+  FAILED_NOWHERE,
+  Kernel,
+  OUT_OF_MEMORY,
+  OWN_GROUP,
+  OWN_SESSION,
+  SpawnFailure,
+  SpawnRequest,
+} from "../base/kernel";
 import { SIGINT, SIGTERM, signalName } from "../base/signals";
 import { Task } from "../base/task";
 import { Contract } from "../contracts/contract";
@@ -22,7 +31,9 @@ import {
   KILL_AGAIN,
   KILL_WAIT,
   LOOK,
+  SLOW,
   STOP_TIMEOUT,
+  TELL_REST,
   TERM_DELAY,
   Timers,
 } from "./timers";
@@ -57,13 +68,13 @@ export class Supervisor extends Task {
     this.watch = new Watch(kernel, log, timers);
   }
 
-  /** Starts the program, whose index in argv is `index`. Where it does not, `code` says that. */
-  start(index: i32): void {
+  /** Starts the program, whose index in argv is `index`, without the argument `skipped`. Where it does not, `code` says that. */
+  start(index: i32, skipped: i32): void {
     const taken = this.kernel.signalsTaken();
     if (taken < 0) return this.fail(`signals cannot be blocked: ${errorText(-taken)}`);
     if (!this.prepare()) return;
     if (this.options.pause) this.kernel.letGo();
-    else this.spawn(index);
+    else this.spawn(index, skipped);
   }
 
   /** The core that started the program has failed: takes over. */
@@ -125,10 +136,10 @@ export class Supervisor extends Task {
   }
 
   onExit(pid: i32, waitStatus: i32): void {
-    // the child that could not become the program is no orphan
     if (this.code >= 0) return;
     const log = this.log;
-    this.watch.reaped++;
+    this.watch.onReaped(waitStatus);
+    this.shutdown.onReaped(pid);
     const isProgram = pid === this.program.pid && !this.program.isOver;
     if (log.shows(DEBUG)) this.contract.sayReaped(log, pid, waitStatus, isProgram);
     if (isProgram) this.onProgramExit(waitStatus);
@@ -143,6 +154,9 @@ export class Supervisor extends Task {
     program.isOver = true;
     this.watch.end();
     this.timers.clear(TERM_DELAY);
+    this.timers.clear(SLOW);
+    const failure = this.kernel.spawnFailure();
+    if (failure.step !== FAILED_NOWHERE) return this.failStart(program.index, failure);
     this.finalCode = this.options.exitCodes.apply(exitCode(waitStatus));
     const log = this.log;
     if (this.options.grace === 0 && this.contract.bidsFarewell()) this.forwarder.farewell();
@@ -166,6 +180,7 @@ export class Supervisor extends Task {
   }
 
   onDrained(childrenLeft: bool): void {
+    if (this.code >= 0) return;
     if (this.log.shows(TRACE)) this.contract.sayDrained(this.log, childrenLeft);
     if (this.program.isRunning()) this.watch.onEvent();
     this.shutdown.onDrained(childrenLeft);
@@ -178,7 +193,9 @@ export class Supervisor extends Task {
     const now = this.kernel.now();
     if (timers.fires(STOP_TIMEOUT, now)) this.shutdown.stopTimeout();
     if (timers.fires(TERM_DELAY, now)) this.forwarder.release();
+    if (timers.fires(SLOW, now)) this.forwarder.lookWhySlow();
     if (timers.fires(GRACE, now)) this.shutdown.kill();
+    if (timers.fires(TELL_REST, now)) this.shutdown.tellRest();
     if (timers.fires(KILL_WAIT, now)) this.shutdown.giveUp();
     if (timers.fires(KILL_AGAIN, now)) this.shutdown.killAgain();
     timers.fires(LOOK, now); // by the reaping that follows
@@ -233,32 +250,42 @@ export class Supervisor extends Task {
     return false;
   }
 
-  private spawn(index: i32): void {
+  private spawn(index: i32, skipped: i32): void {
     const kernel = this.kernel;
     const contract = this.contract;
     const options = this.options;
     const log = this.log;
     const request = new SpawnRequest();
     request.program = index;
+    request.skipped = skipped;
     request.place = contract.place(options);
     if (request.place === OWN_SESSION) contract.beforeSession(kernel, options, log);
     else if (request.place === OWN_GROUP) request.terminal = this.terminalToTake();
     request.deathSignal = options.childDeathSignal;
     request.listenPid = kernel.variable("LISTEN_PID") === `${kernel.pid()}`;
-    const result = kernel.spawn(request);
-    if (result.failed !== FAILED_NOWHERE) {
-      log.say(FATAL, "spawn-failed", spawnFailureText(kernel, contract, kernel.argument(index), result));
-      this.code = contract.spawnFailureCode(result, options);
-      return;
-    }
-    this.program.pid = result.pid;
+    const pid = kernel.spawn(request);
+    if (pid < 0) return this.failFork(index, -pid);
+    this.program.pid = pid;
     this.program.index = index;
     if (log.shows(INFO)) {
-      log.number("child", result.pid);
-      contract.saySpawned(log, result.pid, kernel.argument(index), options.session);
+      log.number("child", pid);
+      contract.saySpawned(log, pid, kernel.argument(index), options.session);
     }
     kernel.letGo();
     this.watch.begin();
+  }
+
+  private failFork(index: i32, errno: i32): void {
+    const failure = new SpawnFailure();
+    failure.step = FAILED_FORK;
+    failure.errno = errno;
+    this.failStart(index, failure);
+  }
+
+  private failStart(index: i32, failure: SpawnFailure): void {
+    const kernel = this.kernel;
+    this.log.say(FATAL, "spawn-failed", spawnFailureText(kernel, this.contract, kernel.argument(index), failure));
+    this.code = this.contract.spawnFailureCode(failure, this.options);
   }
 
   /** The descriptor of the terminal whose foreground the program gets; -1 for none. */

@@ -8,23 +8,27 @@
 export const STOP_TIMEOUT: i32 = 0;
 /** A stop signal has been held back long enough. Set by the first one; cleared by another, by the program's end, and by STOP_TIMEOUT. */
 export const TERM_DELAY: i32 = 1;
-/** Those who are left have had their time. Set when they have got TERM. */
-export const GRACE: i32 = 2;
+/** A program that stops has ended by now as a rule. Set by the first stop signal that it was sent; cleared by its end. */
+export const SLOW: i32 = 2;
+/** Those who are left have had their time. Set when those at the top get TERM. */
+export const GRACE: i32 = 3;
+/** Half of it is over: whoever has not had TERM gets it. Set when those at the top have got it; cleared by KILL. */
+export const TELL_REST: i32 = 4;
 /** Those who do not end even after KILL are waited for no longer. Set by GRACE. */
-export const KILL_WAIT: i32 = 3;
+export const KILL_WAIT: i32 = 5;
 /** Those get KILL who were being forked when it was sent last. Set by each KILL. */
-export const KILL_AGAIN: i32 = 4;
+export const KILL_AGAIN: i32 = 6;
 /**
  * It is time to look who is left: of the end of a process that was exec'd into the namespace nobody tells. Set by each look;
- * cleared while there are children, whose ends are told.
+ * cleared while there are children, whose ends are told, unless it is too early for the next look for orphans.
  */
-export const LOOK: i32 = 5;
+export const LOOK: i32 = 7;
 /** What the kernel counts is read for the first time. Set by the program's start; cleared by its end. */
-export const BEGIN_COUNT: i32 = 6;
+export const BEGIN_COUNT: i32 = 8;
 /** What seemed to be worth a warning is looked at again. Set by the first look; cleared by the program's end. */
-export const CONFIRM_PIDS: i32 = 7;
-export const CONFIRM_ZOMBIES: i32 = 8;
-const TIMERS: i32 = 9;
+export const CONFIRM_PIDS: i32 = 9;
+export const CONFIRM_ZOMBIES: i32 = 10;
+const TIMERS: i32 = 11;
 
 /** What next() says where no timer is set. */
 const NONE: f64 = -1;

@@ -1,14 +1,16 @@
 /**
- * Warnings while the program runs: the pids limit is near or was hit, a process leaves its zombies. Nothing is polled: tsinit
+ * Warnings while the program runs: the pids limit is near or was hit, the OOM killer was here, a process leaves its zombies. Nothing is polled: tsinit
  * looks when something happens anyway, at most once a second, and each kind of warning comes at most once a minute.
  *
  * A glance is not enough for a warning: what is near its limit, or a zombie, at one moment may not be at the next. So tsinit looks
  * again after a while. That the limit was hit the kernel has counted, so that is true at once.
  */
 
+import { endingSignal } from "../base/exit";
 import { Kernel } from "../base/kernel";
 import { printable, shown } from "../base/printable";
-import { digits } from "../base/text";
+import { SIGKILL } from "../base/signals";
+import { counted, digits } from "../base/text";
 import { Log } from "../log/log";
 import { Counter } from "../proc/counters";
 import { NONE, readNumber } from "../proc/file";
@@ -40,7 +42,9 @@ const CROWD: i32 = 256;
 
 export class Watch {
   /** How many processes were reaped since the last look. */
-  reaped: i32 = 0;
+  private reaped: i32 = 0;
+  /** How many of those reaped since the OOM killer's count was read had been ended by KILL. */
+  killed: i32 = 0;
   readonly oom: Counter;
   readonly pids: Counter;
   /** Those that are looked at again; null until some have been seen. */
@@ -56,8 +60,11 @@ export class Watch {
   private nextNear: f64 = 0;
   private nextHit: f64 = 0;
   private nextZombies: f64 = 0;
+  private nextKills: f64 = 0;
   /** How many failed forks have been told of, or were there before. */
   private told: f64 = NONE;
+  /** The same of processes that the OOM killer has killed. */
+  private toldKills: f64 = NONE;
 
   constructor(
     private readonly kernel: Kernel,
@@ -88,9 +95,16 @@ export class Watch {
     this.pids.begin();
   }
 
+  /** A process was reaped. */
+  onReaped(waitStatus: i32): void {
+    this.reaped++;
+    if (endingSignal(waitStatus) === SIGKILL) this.killed++;
+  }
+
   /** Something has happened. */
   onEvent(): void {
     const now = this.kernel.now();
+    if (this.killed > 0) this.lookForKills(now);
     if (now < this.nextLook) return;
     this.nextLook = now + BETWEEN_LOOKS;
     if (!this.isAllWell()) this.look(now);
@@ -141,11 +155,26 @@ export class Watch {
     const max = readNumber(this.kernel, this.max);
     if (current < 0 || current > MANY || (max >= 0 && current * 100 >= max * NEAR)) return false;
     this.pids.look();
-    return this.pids.now === this.told;
+    this.oom.look();
+    return this.pids.now === this.told && this.oom.now === this.toldKills;
+  }
+
+  /** Tells of those whom the OOM killer has killed. Which they were is known best at the moment when somebody killed is reaped. */
+  private lookForKills(now: f64): void {
+    const oom = this.oom;
+    oom.look();
+    this.killed = 0;
+    if (this.toldKills < 0) this.toldKills = oom.first >= 0 ? oom.first : oom.now;
+    if (oom.now <= this.toldKills || now < this.nextKills) return;
+    this.nextKills = now + BETWEEN_WARNINGS;
+    const count = counted(oom.now - this.toldKills, "process", "es");
+    this.toldKills = oom.now;
+    this.log.remark("oom-kills", `The OOM killer has killed ${count} here`);
   }
 
   private look(now: f64): void {
     const isCrowd = this.reaped > CROWD;
+    this.lookForKills(now);
     this.pids.look();
     const cgroup = this.pids.cgroup;
     if (this.told < 0) this.told = this.pids.first >= 0 ? this.pids.first : this.pids.now;
@@ -155,8 +184,9 @@ export class Watch {
       this.timers.set(CONFIRM_PIDS, now + NEAR_FOR);
     if (this.pids.now > this.told && now >= this.nextHit) {
       this.nextHit = now + BETWEEN_WARNINGS;
-      const times = digits(this.pids.now - this.told);
-      this.log.remark("pids-hit", `The pids limit was hit: ${times} forks have failed, ${use(limit)} are in use`);
+      const forks = counted(this.pids.now - this.told, "fork", "s");
+      const have = this.pids.now - this.told === 1 ? "has" : "have";
+      this.log.remark("pids-hit", `The pids limit was hit: ${forks} ${have} failed, ${use(limit)} are in use`);
       this.told = this.pids.now;
     }
     const mayHaveMany = limit.current < 0 || limit.current > MANY;

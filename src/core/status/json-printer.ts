@@ -3,15 +3,18 @@ import { timestamp } from "../base/clock";
 import { quoted } from "../base/json";
 import { Kernel } from "../base/kernel";
 import { SignalSet } from "../base/signal-set";
+import { signalName } from "../base/signals";
 import { digits } from "../base/text";
 import { VERSION_TEXT } from "../base/version";
 import { UNLIMITED } from "../proc/file";
 import { Limit } from "../proc/limits";
+import { Pressure } from "../proc/pressure";
 import { commandOf } from "../proc/process-name";
 import { Finding, Findings } from "./findings";
 import { HOST, POD } from "./pid1";
 import { Printer } from "./printer";
-import { Seen } from "./seen";
+import { cpuTime, Seen } from "./seen";
+import { Usage } from "./usage";
 
 export class JsonPrinter extends Printer {
   constructor(
@@ -31,6 +34,19 @@ export class JsonPrinter extends Printer {
     this.print(`"findings":${sentences(this.findings.list)},"notes":${sentences(this.findings.notes)},`);
     this.print(`"pid1":${this.pid1()},"namespace_shared_with":${shared},`);
     this.print(`"pids":${limit(seen.pids, "limit_hits")},"memory":${limit(seen.memory, "oom_kills")},`);
+    this.print(`"uptime":${seen.ageOf(seen.table.indexOf(1))},"pressure":{"memory":${waits(seen.onMemory)},`);
+    this.print(`"cpu":${waits(seen.onCpu)},"io":${waits(seen.onIo)}},"largest":[`);
+    const largest = seen.table.largest;
+    for (let i: i32 = 0; i < largest.pids.length; i++) {
+      const usage = new Usage(this.kernel, largest.pids[i]);
+      const index = seen.table.indexOf(largest.pids[i]);
+      const threads = seen.table.threads[index];
+      const who = this.brief(index);
+      const files = `"files":${number(usage.files)},"max_files":${number(usage.maxFiles)}`;
+      const used = `"rss":${number(usage.rss)},"cpu":${cpuTime(largest, i)},"threads":${threads},${files}`;
+      this.print(`${i > 0 ? "," : ""}{"process":${who},${used}}`);
+    }
+    this.print("],");
     this.print(`"pid_max":${number(seen.pidMax)},"threads":${seen.threads},"zombies":[`);
   }
 
@@ -51,6 +67,7 @@ export class JsonPrinter extends Printer {
   process(index: i32, _depth: i32, isFirst: bool): void {
     const seen = this.seen;
     const table = seen.table;
+    this.lines++;
     const state = quoted(String.fromCharCode(table.states[index]));
     const head = `${isFirst ? "" : ",\n"}{"pid":${table.pids[index]},"parent":${table.parents[index]},"state":${state}`;
     const command = quoted(commandOf(this.kernel, table.pids[index]));
@@ -68,8 +85,14 @@ export class JsonPrinter extends Printer {
     const signals = pid1.signalsSeen
       ? `{"caught":${names(set.caught)},"ignored":${names(set.ignored)},"blocked":${names(set.blocked)}}`
       : "null";
+    let stops = "";
+    for (let i: i32 = 0; i < pid1.stops.length; i++) {
+      const stop = pid1.stops[i];
+      const signal = `"signal":"${signalName(stop.signo)}","handled":"${stop.handled}"`;
+      stops += `${i > 0 ? "," : ""}{${signal},"because":${quoted(stop.because)}}`;
+    }
     const who = `"name":${quoted(pid1.name)},"command":${quoted(pid1.command)}`;
-    return `{${who},"reaps":"${pid1.reaps}","because":"${pid1.because}","signals":${signals}}`;
+    return `{${who},"reaps":"${pid1.reaps}","because":"${pid1.because}","stop_signals":[${stops}],"signals":${signals}}`;
   }
 
   private brief(index: i32): string {
@@ -77,6 +100,11 @@ export class JsonPrinter extends Printer {
     const pid = seen.table.pids[index];
     return `{"pid":${pid},"command":${quoted(commandOf(this.kernel, pid))},"age":${seen.ageOf(index)}}`;
   }
+}
+
+function waits(pressure: Pressure): string {
+  if (pressure.some.length === 0) return "null";
+  return `{"some":${pressure.some},"full":${pressure.full.length > 0 ? pressure.full : "null"}}`;
 }
 
 function sentences(list: Finding[]): string {
@@ -95,9 +123,10 @@ function names(set: SignalSet): string {
 function limit(limit: Limit, hits: string): string {
   if (limit.current < 0) return "null";
   const unlimited = limit.max === UNLIMITED;
-  const max = unlimited ? '"unlimited"' : number(limit.max);
+  const max = !unlimited ? number(limit.max) : limit.isWhole ? '"unlimited"' : '"none seen"';
+  const set = hits === "oom_kills" ? `,"working_set":${number(limit.workingSet)}` : "";
   const figures = `"current":${number(limit.current)},"max":${max},"peak":${number(limit.peak)}`;
-  return `{"cgroup":${quoted(limit.directory)},${figures},"${hits}":${number(limit.hits)}}`;
+  return `{"cgroup":${quoted(limit.directory)},${figures},"${hits}":${number(limit.hits)}${set}}`;
 }
 
 function number(value: f64): string {

@@ -5,6 +5,9 @@ export abstract class Printer {
   /** -errno if something could not be printed, otherwise 0. */
   error: i32 = 0;
 
+  /** How many lines of processes have been printed. */
+  lines: i32 = 0;
+
   constructor(protected readonly kernel: Kernel) {}
 
   /** The facts: all but the lists and, in the text, the findings. */

@@ -19,6 +19,8 @@ export class Printing {
   constructor(
     private readonly seen: Seen,
     readonly printer: Printer,
+    /** So many lines of processes are printed at most. */
+    private readonly most: i32,
   ) {
     this.tree = new ProcessTree(seen.table);
   }
@@ -50,7 +52,7 @@ export class Printing {
     const tree = this.tree;
     const begins = tree.at < 0;
     let goesOn = begins ? tree.first() : tree.next();
-    for (let count: i32 = 1; goesOn; count++) {
+    for (let count: i32 = 1; goesOn && this.printer.lines < this.most; count++) {
       this.printer.process(tree.at, tree.depth, begins && count === 1);
       if (count === PER_STEP) return true;
       goesOn = tree.next();

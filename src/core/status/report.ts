@@ -7,7 +7,7 @@ import { EXIT_FAILURE, EXIT_SUCCESS } from "../base/exit";
 import { Kernel } from "../base/kernel";
 import { FATAL } from "../log/levels";
 import { Log } from "../log/log";
-import { Options } from "../options/options";
+import { ALL, Options } from "../options/options";
 import { Findings } from "./findings";
 import { JsonPrinter } from "./json-printer";
 import { Look } from "./look";
@@ -16,6 +16,8 @@ import { Printing } from "./printing";
 import { Seen } from "./seen";
 import { TextPrinter } from "./text-printer";
 
+/** So many lines of processes are listed, if no option says how many. */
+const USUAL: i32 = 40;
 /** There is something to act on. */
 const EXIT_FINDINGS: i32 = 1;
 /** A process that is a zombie for so long, in ms, is not being reaped. */
@@ -59,17 +61,20 @@ export class Report {
     }
     if (look.zombies.length > 0 && look.times === 1) return PATIENCE;
     const seen = new Seen(look.table, look.zombies, look.isCut());
-    seen.gather(this.kernel);
+    seen.gather(this.kernel, this.options);
     this.begin(seen);
     return 0;
   }
 
   private begin(seen: Seen): void {
     const findings = new Findings(this.kernel, this.options, seen);
-    const printer: Printer = this.options.json
+    const json = this.options.json;
+    let most = this.options.processes;
+    if (most < 0) most = json ? ALL : USUAL;
+    const printer: Printer = json
       ? new JsonPrinter(this.kernel, seen, findings)
-      : new TextPrinter(this.kernel, seen, findings);
-    this.printing = new Printing(seen, printer);
+      : new TextPrinter(this.kernel, seen, findings, most);
+    this.printing = new Printing(seen, printer, most);
     if (findings.list.length > 0) this.codeWhenPrinted = EXIT_FINDINGS;
   }
 }

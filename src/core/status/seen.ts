@@ -1,12 +1,17 @@
 /** What --status has seen of the PID namespace in which it runs. */
 import { Kernel } from "../base/kernel";
+import { Options } from "../options/options";
 import { Cgroup, findCgroup } from "../proc/cgroup";
 import { find, NONE, numberAt, readNumber } from "../proc/file";
+import { Largest } from "../proc/largest";
 import { Limit, memoryLimit, pidsLimit } from "../proc/limits";
+import { hidesProcesses } from "../proc/mounts";
+import { Pressure } from "../proc/pressure";
+import { isRoot } from "../proc/process-status";
 import { ProcessTable } from "../proc/process-table";
 import { Pid1 } from "./pid1";
 
-const FULL_STOP: i32 = 46;
+const SLASH: i32 = 47;
 
 export class Seen {
   readonly pid1: Pid1 = new Pid1();
@@ -19,8 +24,19 @@ export class Seen {
   pidMax: f64 = NONE;
   /** How many threads the processes have, each at least one: so the pids cgroup counts. */
   threads: i32 = 0;
-  /** Since boot, in seconds; NONE if it cannot be read. */
+  /** How many threads there are on the machine, and may be: kernel.threads-max. NONE if that cannot be read. */
+  machineThreads: f64 = NONE;
+  threadsMax: f64 = NONE;
+  /** Since boot, in seconds. */
   private uptime: f64 = NONE;
+  /** RLIMIT_NPROC of the user who looks, if it is near; 0 if not. */
+  userLimit: i32 = 0;
+  /** Who waits for what. */
+  onMemory: Pressure = new Pressure();
+  onCpu: Pressure = new Pressure();
+  onIo: Pressure = new Pressure();
+  /** Whether /proc may hide processes from this one. */
+  isHidden: bool = false;
 
   constructor(
     readonly table: ProcessTable,
@@ -31,22 +47,39 @@ export class Seen {
   ) {}
 
   /** Looks at all but the processes, which are in the table. */
-  gather(kernel: Kernel): void {
-    this.pid1.look(kernel, this.zombiesOf(1));
-    const size = kernel.read("/proc/uptime");
-    this.uptime = size > 0 ? numberAt(kernel, 0, find(kernel, FULL_STOP, 0, size)) : NONE;
+  gather(kernel: Kernel, options: Options): void {
+    this.pid1.look(kernel, options.stopSignals, this.table, this.zombiesOf(1));
+    this.uptime = kernel.sinceBoot() * 0.001;
+    // 0.00 0.01 0.05 1/345 6789: of all threads one runs
+    const size = kernel.read("/proc/loadavg");
+    if (size > 0) this.machineThreads = numberAt(kernel, find(kernel, SLASH, 0, size) + 1, size);
+    this.threadsMax = readNumber(kernel, "/proc/sys/kernel/threads-max");
+    this.isHidden = this.table.indexOf(1) < 0 || (hidesProcesses(kernel) && !isRoot(kernel));
     this.pidMax = readNumber(kernel, "/proc/sys/kernel/pid_max");
     for (let i: i32 = 0; i < this.table.pids.length; i++) this.threads += Math.max(this.table.threads[i], 1) as i32;
     const pids = findCgroup(kernel, "pids");
     if (pids !== null) this.pids = pidsLimit(kernel, pids);
     if (this.pids.current < 0) this.pidsError = noFigures("pids", pids);
+    // Root has no such limit. Where the pids limit is reached, a fork that fails is no news, but would be counted.
+    if (!isRoot(kernel) && (this.pids.max < 0 || this.pids.current < this.pids.max))
+      this.userLimit = kernel.processLimitNear(options.maxPids);
     const memory = findCgroup(kernel, "memory");
     if (memory !== null) this.memory = memoryLimit(kernel, memory);
+    this.readPressure(kernel, this.onMemory, "memory", memory);
+    this.readPressure(kernel, this.onCpu, "cpu", memory);
+    this.readPressure(kernel, this.onIo, "io", memory);
     if (this.memory.current < 0) this.memoryError = noFigures("memory", memory);
+  }
+
+  /** Of the cgroup or, in version 1, of the machine. */
+  private readPressure(kernel: Kernel, pressure: Pressure, what: string, cgroup: Cgroup | null): void {
+    if (cgroup !== null && cgroup.version === 2) pressure.read(kernel, cgroup.file(what + ".pressure"));
+    if (pressure.some.length === 0) pressure.read(kernel, "/proc/pressure/" + what);
   }
 
   /** For how long the process at `index` has run, in seconds; 0 if that is not known. */
   ageOf(index: i32): i32 {
+    if (index < 0) return 0;
     // Ticks are a hundredth of a second wherever this runs: USER_HZ in time(7).
     const seconds = this.uptime - this.table.starts[index] * 0.01;
     return (this.uptime < 0 || seconds < 0 ? 0 : Math.min(Math.floor(seconds), 2e9)) as i32;
@@ -72,6 +105,11 @@ export class Seen {
     }
     return oldest;
   }
+}
+
+/** The CPU time of one of the largest, in seconds. */
+export function cpuTime(largest: Largest, at: i32): i32 {
+  return Math.min(Math.floor(largest.ticks[at] * 0.01), 2e9) as i32;
 }
 
 function noFigures(controller: string, cgroup: Cgroup | null): string {

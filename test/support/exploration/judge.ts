@@ -23,7 +23,8 @@ export class Broken extends Error {}
 /** A signal that the init has to send now, or may. */
 interface Duty {
   signo: number;
-  to: "program" | "group" | "everyone";
+  /** `untold`: whoever has not had TERM in this stop. */
+  to: "program" | "group" | "everyone" | "untold";
   isOptional?: boolean;
 }
 
@@ -48,6 +49,12 @@ export class Judge implements InitLike {
   private graceUntil = NEVER;
   private killUntil = NEVER;
   private turns = 0;
+  /** Whoever has had TERM, as pid:start. */
+  private told: string[] = [];
+  /** Those of whom it cannot be known. */
+  private perhaps: string[] = [];
+  /** Whether half of the grace period is over, and whoever had not been told has been. */
+  private isRestTold = false;
 
   constructor(
     private readonly init: InitLike,
@@ -102,23 +109,23 @@ export class Judge implements InitLike {
   onDrained(childrenLeft: boolean): void {
     const now = this.kernel.time;
     const what = `no child has ended${childrenLeft ? "" : ", and none is left"}`;
-    this.call(
+    const before = this.call(
       what,
       () => this.init.onDrained(childrenLeft),
       () => (this.hasEnded() && this.graceUntil === NEVER && this.init.exitCode() < 0 ? this.stages(now) : []),
     );
-    this.checkExit();
+    this.checkExit(before);
   }
 
   onTimer(): void {
     if (++this.turns > MOST_TURNS) throw new Broken("its deadline has passed, and it does nothing");
     const now = this.kernel.time;
-    this.call(
+    const before = this.call(
       "the init's deadline has come",
       () => this.init.onTimer(),
       () => this.dutiesOnTimer(now),
     );
-    this.checkExit();
+    this.checkExit(before);
   }
 
   /** The clock moves. */
@@ -146,6 +153,11 @@ export class Judge implements InitLike {
     if (reached(this.killUntil, kernel.time)) throw new Broken("it waits for longer than a second after KILL");
     const mustWake = !runs || this.held > 0 || this.stopUntil !== NEVER || this.graceUntil !== NEVER;
     if (mustWake && deadline === NEVER) throw new Broken("it waits for ever");
+    const isRound = this.graceUntil !== NEVER && this.killUntil === NEVER && !place.isBlind;
+    const orphan = [...kernel.processes.values()].find(
+      (process) => isRound && process.parent === kernel.pid() && process.state !== "zombie" && !this.isTold(process),
+    );
+    if (orphan !== undefined) throw new Broken(`process ${orphan.pid} is an orphan, and is not told`);
     if (!runs && this.inScope().every(({ state }) => state === "zombie")) {
       const mayNotKnow = kernel.pid() === 1 && !place.isBlind && deadline <= kernel.time + LAST_LOOK;
       if (!mayNotKnow) throw new Broken("nobody is left, and it waits");
@@ -188,12 +200,20 @@ export class Judge implements InitLike {
       this.held = 0;
     }
     if (isStop) duties.push(...this.stages(now));
+    const half = this.graceUntil - this.grace() / 2;
+    const isRound = this.graceUntil !== NEVER && this.killUntil === NEVER && !reached(this.graceUntil, now);
+    if (isRound && !isStop && now >= half && !this.isRestTold) {
+      this.isRestTold = true;
+      duties.push({ signo: SIGTERM, to: "untold" });
+    }
     if (reached(this.graceUntil, now)) duties.push(...this.kills(now));
     return duties;
   }
 
   private forward(received: number): Duty[] {
     const { place } = this;
+    const isRound = this.graceUntil !== NEVER && this.killUntil === NEVER && this.hasEnded() && !place.isBlind;
+    if (isRound && received === SIGTERM) return [{ signo: SIGTERM, to: "untold" }];
     // what comes from the terminal only stops; a session of its own would not be stopped by it: kill(2)
     const signo = place.name === "dumb-init" && received === SIGTSTP ? SIGSTOP : received;
     if (place.all) return [{ signo, to: "everyone" }];
@@ -205,10 +225,15 @@ export class Judge implements InitLike {
     this.held = 0;
     this.stopUntil = NEVER;
     this.graceUntil = now + this.grace();
-    const duties: Duty[] = [
-      { signo: SIGTERM, to: "everyone" },
-      { signo: SIGCONT, to: "everyone" },
-    ];
+    const { place, kernel } = this;
+    const blindly: Duty[] =
+      kernel.pid() === 1
+        ? [
+            { signo: SIGTERM, to: "everyone" },
+            { signo: SIGCONT, to: "everyone" },
+          ]
+        : [{ signo: SIGTERM, to: "untold", isOptional: true }];
+    const duties = place.isBlind ? blindly : [];
     return this.grace() === 0 ? [...duties, ...this.kills(now)] : duties;
   }
 
@@ -221,14 +246,29 @@ export class Judge implements InitLike {
   // Whether it has done it
 
   /** One call of the init: what it sends is compared with what it has to send, which is asked for afterwards. */
-  private call(what: string, act: () => void, duties: () => Duty[]): void {
+  private call(what: string, act: () => void, duties: () => Duty[]): Process[] {
     const { kernel } = this;
     kernel.tell(what);
     const before = this.inScope();
     const first = kernel.sent.length;
     act();
-    this.compare(duties(), kernel.sent.slice(first), before);
-    if (kernel.handles > 0) throw new Broken("a process is held, and not let go");
+    const wasKilled = this.killUntil !== NEVER;
+    const asked = duties();
+    const isRound = this.graceUntil !== NEVER && !wasKilled;
+    // one after the other: who becomes an orphan when its parent ends of it is told next
+    if (isRound)
+      asked.push(
+        { signo: SIGTERM, to: "untold", isOptional: true },
+        { signo: SIGCONT, to: "everyone", isOptional: true },
+      );
+    const sent = kernel.sent.slice(first);
+    this.compare(asked, sent, before);
+    for (const one of sent) if (one.signo === SIGTERM) this.tellOf(one);
+    // who was forked in that moment may have got it or not
+    const toMany = sent.find(({ signo, by }) => signo === SIGTERM && (by === "killGroup" || by === "killNamespace"));
+    const isNew = (process: Process) => toMany !== undefined && !before.includes(process);
+    this.perhaps = [...new Set([...this.perhaps, ...this.inScope().filter(isNew).map(nameOf)])].sort();
+    return before;
   }
 
   private compare(duties: Duty[], sent: Sent[], before: Process[]): void {
@@ -255,16 +295,30 @@ export class Judge implements InitLike {
   }
 
   private isMeant(duty: Duty, sent: Sent): boolean {
-    if (duty.to === "everyone") return !this.place.isBlind || this.kernel.pid() === 1 || sent.pid === this.kernel.main;
+    if (duty.to === "untold" && this.told.includes(nameOf(sent))) return false;
+    if (duty.to === "everyone" || duty.to === "untold")
+      return !this.place.isBlind || this.kernel.pid() === 1 || sent.pid === this.kernel.main;
     return duty.to === "group" ? sent.by === "killGroup" : sent.pid === this.kernel.main;
   }
 
   private isFor(duty: Duty, process: Process): boolean {
     if (duty.to === "everyone") return true;
+    if (duty.to === "untold") return !this.isTold(process);
     return duty.to === "group" ? process.group === this.kernel.main : process.pid === this.kernel.main;
   }
 
-  private checkExit(): void {
+  /** Whether it has had TERM, or may have. */
+  private isTold(process: Process): boolean {
+    const name = nameOf(process);
+    return this.told.includes(name) || this.perhaps.includes(name);
+  }
+
+  private tellOf(sent: Sent): void {
+    if (!this.told.includes(nameOf(sent))) this.told = [...this.told, nameOf(sent)].sort();
+  }
+
+  /** `before`: who was there when it was called. Who comes while it exits comes too late. */
+  private checkExit(before: Process[]): void {
     const { kernel, place } = this;
     const code = this.init.exitCode();
     if (code < 0) return;
@@ -274,7 +328,7 @@ export class Judge implements InitLike {
     const right = place.pause ? 0 : this.waitStatus < 0 ? 137 : exitCode(this.waitStatus);
     if (code !== right) throw new Broken(`it exits with ${code} instead of ${right}`);
     if (hasGivenUp || (this.grace() === 0 && this.graceUntil === NEVER)) return;
-    const left = this.inScope().find(({ state }) => state !== "zombie");
+    const left = this.inScope().find((process) => process.state !== "zombie" && before.includes(process));
     if (left !== undefined) throw new Broken(`it exits while process ${left.pid} lives`);
   }
 
@@ -297,3 +351,5 @@ export class Judge implements InitLike {
     });
   }
 }
+
+const nameOf = ({ pid, start }: { pid: number; start: number }) => `${pid}:${start}`;

@@ -1,6 +1,6 @@
 /** A small world in which somebody else chooses what happens next, of all that can. */
 import { ENOSYS } from "../../../src/core/base/errno";
-import type { SpawnRequest, SpawnResult } from "../../../src/core/base/kernel";
+import type { SpawnRequest } from "../../../src/core/base/kernel";
 import { SIGKILL, signalName } from "../../../src/core/base/signals";
 import { type Program, SimulatedKernel } from "../simulated-kernel";
 import { BEGINNING, freeze } from "./snapshot";
@@ -85,6 +85,7 @@ export class ExploredKernel extends SimulatedKernel {
     this.reuses = place.reuses ?? 0;
     // few processes, and no limit near: nothing to be warned of
     this.files.set("/proc/self/cgroup", "0::/\n");
+    this.files.set("/sys/fs/cgroup/cgroup.procs", "1\n7\n");
     this.files.set("/sys/fs/cgroup/pids.current", "4\n");
     this.files.set("/sys/fs/cgroup/pids.max", "max\n");
     this.files.set("/sys/fs/cgroup/pids.events", "max 0\n");
@@ -209,6 +210,14 @@ export class ExploredKernel extends SimulatedKernel {
     return this.answer("killNamespace", super.killNamespace(signo));
   }
 
+  override readFrom(path: string, offset: number): number {
+    if (!path.endsWith("/children")) return super.readFrom(path, offset);
+    this.before("readFrom");
+    const size = super.readFrom(path, offset);
+    this.answers += `${size < 0 ? size : this.text(0, size)}\n`;
+    return size;
+  }
+
   override openProcesses(): number {
     this.before("openProcesses");
     this.answers += `${[...this.processes.keys()]}\n`;
@@ -236,10 +245,10 @@ export class ExploredKernel extends SimulatedKernel {
     return this.answer("killHeld", super.killHeld(handle, signo));
   }
 
-  override spawn(request: SpawnRequest): SpawnResult {
-    const result = super.spawn(request);
-    this.tell(`the program is process ${result.pid}`);
-    return result;
+  override spawn(request: SpawnRequest): number {
+    const pid = super.spawn(request);
+    this.tell(`the program is process ${pid}`);
+    return pid;
   }
 }
 

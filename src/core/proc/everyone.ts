@@ -1,9 +1,10 @@
 /**
- * The init's descendants, each once. They are found by going through all of /proc, again and again until nobody new is there:
- * some fork meanwhile, and an orphan gets a new parent, the init. Only descendants are remembered, no strangers.
+ * Everyone in scope, each once: as PID 1 everybody else in the PID namespace, otherwise the init's descendants, never a
+ * neighbour. Descendants are found by going through all of /proc, again and again until nobody new is there: some fork
+ * meanwhile, and an orphan gets a new parent, the init. Only they are remembered, no strangers.
  */
 import { Kernel } from "../base/kernel";
-import { placeOf } from "./pids";
+import { ProcessSet } from "./process-set";
 import { ProcessStat } from "./process-stat";
 
 /** How often to go through /proc. A fork storm may outrun that; it meets SIGKILL, which is sent again and again. */
@@ -11,21 +12,19 @@ const MOST_LOOKS: i32 = 20;
 /** If a process cannot be read, there are at least so many looks: the next may be able to. */
 const LOOKS_FOR_UNREAD: i32 = 3;
 
-export class Descendants {
-  /** The descendant that was found last. */
+export class Everyone {
+  /** Who was found last, */
   pid: i32 = 0;
-  /** When it started, in clock ticks since boot. */
-  start: f64 = 0;
+  /** and what was read of it. */
+  readonly stat: ProcessStat = new ProcessStat();
   /** Why /proc cannot be read: -errno of Kernel.openProcesses(). 0 if it can. */
   error: i32 = 0;
-  /** Why a process could not be read in the last look, as -errno: it may be a descendant. 0 if all could be read. */
+  /** Why a process could not be read in the last look, as -errno: it may be in scope. 0 if all could be read. */
   unread: i32 = 0;
-  /** All that were found, sorted by pid, and when each started. */
-  private readonly pids: i32[] = [];
-  private readonly starts: f64[] = [];
-  private readonly stat: ProcessStat = new ProcessStat();
-  private readonly parentStat: ProcessStat = new ProcessStat();
+  private readonly isNamespace: bool;
   private readonly self: i32;
+  private readonly descendants: ProcessSet = new ProcessSet();
+  private readonly parentStat: ProcessStat = new ProcessStat();
   private looks: i32 = 0;
   /** How many were found in this look. */
   private found: i32 = 0;
@@ -33,7 +32,9 @@ export class Descendants {
   private isUnsettled: bool = false;
 
   constructor(private readonly kernel: Kernel) {
-    this.self = kernel.pid();
+    const self = kernel.pid();
+    this.self = self;
+    this.isNamespace = self === 1;
     this.look();
   }
 
@@ -55,9 +56,11 @@ export class Descendants {
 
   private isEnough(): bool {
     if (this.looks === MOST_LOOKS) return true;
+    if (this.unread < 0 && this.looks < LOOKS_FOR_UNREAD) return false;
+    if (this.isNamespace) return true;
     if (this.found > 0 || this.isUnsettled) return false;
     // One look is not enough: a process that ends during it leaves orphans that the look may have passed already.
-    return this.looks >= (this.unread < 0 ? LOOKS_FOR_UNREAD : 2);
+    return this.looks >= 2;
   }
 
   private look(): void {
@@ -68,43 +71,26 @@ export class Descendants {
     this.error = this.kernel.openProcesses();
   }
 
-  /** Whether the process `pid`, whose stat was read, is a descendant that was not found before. */
+  /** Whether the process `pid`, whose stat was read, is in scope and was not found before. */
   private isNew(pid: i32): bool {
     const stat = this.stat;
     // 1 is the init itself or, if tsinit is not PID 1, another init: never a descendant, whatever the line says
-    if (pid <= 1 || pid === this.self || (stat.parent !== this.self && !this.isDescendant(stat.parent))) return false;
-    const at = placeOf(this.pids, pid);
-    if (at < this.pids.length && this.pids[at] === pid) {
-      if (this.starts[at] === stat.start) return false;
-      this.starts[at] = stat.start; // a new process: the one that had this pid is gone
-    } else {
-      this.insert(at, pid, stat.start);
+    if (pid <= 1 || pid === this.self) return false;
+    if (!this.isNamespace) {
+      if (stat.parent !== this.self && !this.isDescendant(stat.parent)) return false;
+      if (!this.descendants.add(pid, stat.start)) return false;
+      this.found++;
     }
     this.pid = pid;
-    this.start = stat.start;
-    this.found++;
     return true;
   }
 
   /** Whether the process `pid` is one that was found. The start is compared too: the pid may be a stranger's by now. */
   private isDescendant(pid: i32): bool {
-    const at = placeOf(this.pids, pid);
-    if (at >= this.pids.length || this.pids[at] !== pid) return false;
-    if (this.parentStat.read(this.kernel, pid) && this.parentStat.start === this.starts[at]) return true;
+    const start = this.descendants.startOf(pid);
+    if (start < 0) return false;
+    if (this.parentStat.read(this.kernel, pid) && this.parentStat.start === start) return true;
     this.isUnsettled = true;
     return false;
-  }
-
-  private insert(place: i32, pid: i32, start: f64): void {
-    let at: i32 = this.pids.length;
-    this.pids.push(pid);
-    this.starts.push(start);
-    // Linux lists them in order: then nothing has to be moved.
-    for (; at > place; at--) {
-      this.pids[at] = this.pids[at - 1];
-      this.starts[at] = this.starts[at - 1];
-    }
-    this.pids[at] = pid;
-    this.starts[at] = start;
   }
 }
