@@ -149,6 +149,8 @@ export interface ReportOptions {
   maxZombies?: number;
   /** The percentage of the pids limit from which on its use is a finding; 90 if not given. */
   maxPids?: number;
+  /** The ids of findings of which a note is made instead: `term-unsure`, ... */
+  ignore?: string[];
 }
 
 /** What `tsinit --status --json` prints: docs/status.schema.json has it all. */

@@ -20,11 +20,14 @@ class ReportKernel extends NodeKernel {
   }
 }
 
-export async function report({ maxZombies = 0, maxPids = 90 }: ReportOptions): Promise<Report> {
+export async function report({ maxZombies = 0, maxPids = 90, ignore = [] }: ReportOptions): Promise<Report> {
   const addon = loadAddon();
   const kernel = new ReportKernel(
     addon,
-    ["tsinit", "--status", "--json", `--max-zombies=${maxZombies}`, `--max-pids=${maxPids}`],
+    [
+      ...["tsinit", "--status", "--json", `--max-zombies=${maxZombies}`, `--max-pids=${maxPids}`],
+      ...ignore.map((finding) => `--ignore=${finding}`),
+    ],
     [],
   );
   const init = new Init(kernel);

@@ -76,8 +76,7 @@ test("after TERM no second one is sent, and the time has an end then too", async
     `),
   );
   expect(code).toBe(3);
-  // one from the stop, one when its time is over
-  expect(stdout).toBe("term\nterm\n");
+  expect(stdout).toBe("term\n");
 });
 
 test("beforeStop that has not ended holds nothing up; one that holds TERM back sends none later", async () => {

@@ -214,3 +214,23 @@ test("report() is what --status --json prints", async () => {
   expect(report.processes.map(({ pid }: { pid: number }) => pid)).toEqual([1]);
   expect(strict).toBe(1);
 });
+
+test("report() takes a Node that is PID 1 for an init while it is one", async () => {
+  const [alone, ignored, supervising, registered] = await printedBy(`
+    const report = async (options) => {
+      const { healthy, findings, pid1 } = await tsinit.report(options);
+      print({ healthy, findings: findings.map(({ id }) => id), because: pid1.because });
+    };
+    await report();
+    await report({ ignore: ["term-unsure"] });
+    await tsinit.supervise({ command: ["sleep", "9"], onStart: async () => { await report(); process.kill(process.pid, "SIGTERM"); } });
+    await import(library + "/register.mjs");
+    await report();
+    process.exit();
+  `);
+  const because = "it waits only for what it has started itself";
+  expect(alone).toEqual({ healthy: false, findings: ["term-unsure"], because });
+  expect(ignored).toEqual({ healthy: true, findings: [], because });
+  const asInit = { healthy: true, findings: [], because: "it is an init" };
+  expect([supervising, registered]).toEqual([asInit, asInit]);
+});
