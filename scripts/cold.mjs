@@ -40,7 +40,7 @@ const ROOMS = {
   },
   proc: {
     default: ".cold",
-    "": "cgroup counters file lines pids process-set process-stat/ProcessStat#constructor",
+    "": "cgroup counters file lines pids process-set",
     ".cold": "cgroup/findMounted",
   },
   options: {
@@ -73,7 +73,7 @@ const ROOMS = {
   },
   run: {
     default: "",
-    "": "failures/Failures#constructor round/Round#constructor round/Round#reaped target/Target#constructor",
+    "": "round/Round#reaped",
     ".options": "forwarder/Forwarder#farewell",
     ".cold":
       "death failures forwarder/Forwarder#lookWhySlow forwarder/Forwarder#passOn forwarder/Forwarder#resume pass-on round scope/Scope#hasLiving " +

@@ -7,6 +7,9 @@ import { findMounts, Mount } from "./mounts";
 const COLON: i32 = 58;
 
 export class Cgroup {
+  /** The directory of the process's own cgroup. */
+  readonly directory: string;
+
   constructor(
     /** The hierarchy's version. */
     readonly version: i32,
@@ -14,12 +17,13 @@ export class Cgroup {
     readonly top: string,
     /** The way down from there to the process's own: "" or "/name/name". */
     readonly path: string,
-  ) {}
+  ) {
+    this.directory = path.length === 0 ? top : top + path;
+  }
 
-  /** A file of the process's own cgroup. */
+  /** A file of the process's own cgroup: `name` begins with a slash, so that no more than the path is allocated. */
   file(name: string): string {
-    // not a template: AssemblyScript keeps an array for each, which would be written to
-    return this.top + this.path + "/" + name;
+    return this.directory + name;
   }
 }
 
@@ -80,7 +84,7 @@ function findMounted(kernel: Kernel, controller: string, usual: Cgroup): Cgroup 
  * single threads have cgroups.
  */
 function isIn(kernel: Kernel, cgroup: Cgroup): bool {
-  return lists(kernel, cgroup.file("cgroup.procs")) || lists(kernel, cgroup.file("cgroup.threads"));
+  return lists(kernel, cgroup.file("/cgroup.procs")) || lists(kernel, cgroup.file("/cgroup.threads"));
 }
 
 /** Whether the file has this process's ID in one of its lines. */

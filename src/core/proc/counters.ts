@@ -67,9 +67,9 @@ export function oomKills(kernel: Kernel, cgroup: Cgroup): f64 {
 }
 
 function pidsFile(cgroup: Cgroup): string {
-  return cgroup.file("pids.events");
+  return cgroup.file("/pids.events");
 }
 
 function oomFile(cgroup: Cgroup): string {
-  return cgroup.file(cgroup.version === 1 ? "memory.oom_control" : "memory.events");
+  return cgroup.file(cgroup.version === 1 ? "/memory.oom_control" : "/memory.events");
 }

@@ -75,7 +75,7 @@ export class Forwarder {
     this.sent.readNoted(this.kernel, NOTED_SENT);
     this.stopSeen = this.shutdown.stoppingFor() >= 0;
     const held = this.kernel.noted(NOTED_HELD) as i32;
-    if (this.sent.has(SIGTERM)) this.shutdown.round.noteProgram(this.program.pid);
+    if (this.sent.has(SIGTERM)) this.shutdown.round().noteProgram(this.program.pid);
     if (held > 0 && this.program.isRunning() && !this.shutdown.hasTerminated()) this.forward(held);
   }
 
@@ -105,8 +105,8 @@ export class Forwarder {
     if (this.isGroup()) {
       const result = this.kernel.killGroup(pid, signo);
       if (result >= 0) {
-        if (isTerm) this.shutdown.round.noteProgram(pid);
-        if (isTerm && this.shutdown.mayHaveStages()) this.shutdown.round.noteGroup(pid);
+        if (isTerm) this.shutdown.round().noteProgram(pid);
+        if (isTerm && this.shutdown.mayHaveStages()) this.shutdown.round().noteGroup(pid);
         return true;
       }
       this.contract.sayNotSent(this.log, signo, "process group", pid, result);
@@ -115,7 +115,7 @@ export class Forwarder {
     }
     const result = this.kernel.kill(pid, signo);
     if (result < 0) this.contract.sayNotSent(this.log, signo, "process", pid, result);
-    else if (isTerm) this.shutdown.round.noteProgram(pid);
+    else if (isTerm) this.shutdown.round().noteProgram(pid);
     return result >= 0;
   }
 
@@ -127,7 +127,7 @@ export class Forwarder {
   /** The program alone was sent `signo`. */
   private followUp(received: i32, signo: i32): void {
     const isStop = this.isStop(received);
-    if (isStop || signo === SIGINT || signo === SIGQUIT) this.shutdown.round.stopSignal = signo;
+    if (isStop || signo === SIGINT || signo === SIGQUIT) this.shutdown.round().stopSignal = signo;
     if (!this.contract.passesOn()) return;
     if (isStop && !this.timers.isSet(SLOW)) this.timers.set(SLOW, this.kernel.now() + SLOW_AFTER);
     // WINCH without a terminal is how an image of Apache httpd is stopped
@@ -138,7 +138,7 @@ export class Forwarder {
 
   /** Whether somebody has got it. */
   private passOn(signo: i32, reason: i32): bool {
-    const receivers = passOn(this.kernel, this.shutdown.round, this.program.pid, signo, reason);
+    const receivers = passOn(this.kernel, this.shutdown.round(), this.program.pid, signo, reason);
     if (receivers.count === 0) return false;
     const name = signalName(signo);
     const why =
@@ -152,7 +152,7 @@ export class Forwarder {
 
   /** SLOW fires: the program has not ended. Whom it waits for may not have been told of the stop. */
   lookWhySlow(): void {
-    const signo = this.shutdown.round.stopSignal;
+    const signo = this.shutdown.round().stopSignal;
     this.passOn(signo, STUCK);
     const pid = this.program.pid;
     if (!isShell(this.kernel, pid)) return;

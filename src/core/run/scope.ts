@@ -15,14 +15,12 @@ const FEW: i32 = 64;
 export class Scope {
   /** Whether it is the whole PID namespace. */
   readonly isNamespace: bool;
-  private readonly target: Target;
 
   constructor(
     private readonly kernel: Kernel,
     private readonly log: Log,
   ) {
     this.isNamespace = kernel.pid() === 1;
-    this.target = new Target(kernel);
   }
 
   /**
@@ -87,7 +85,7 @@ export class Scope {
     let isProgramTold: bool = program === 0;
     while (everyone.next()) {
       isAnybodySeen = true;
-      const target = this.target;
+      const target = new Target(this.kernel);
       let result = target.aim(everyone.pid, everyone.stat);
       if (result === 0) {
         result = target.kill(signo);

@@ -53,8 +53,7 @@ const ENDS_ONE_BY_ONE: i32 = 64;
 const GATHER: i32 = 1;
 
 export class Shutdown {
-  /** Who has had TERM. */
-  readonly round: Round;
+  private madeRound: Round | null = null;
   private readonly scope: Scope;
   private stage: i32 = RUNNING;
   private isStopping: bool = false;
@@ -78,7 +77,16 @@ export class Shutdown {
     private readonly program: Program,
   ) {
     this.scope = new Scope(kernel, log);
-    this.round = new Round(kernel, program, log);
+  }
+
+  /** Who has had TERM. Made when the first is sent: most of the time nothing is. */
+  round(): Round {
+    let round = this.madeRound;
+    if (round === null) {
+      round = new Round(this.kernel, this.program, this.log);
+      this.madeRound = round;
+    }
+    return round;
   }
 
   /** Whether there is nothing left to wait for. */
@@ -115,8 +123,8 @@ export class Shutdown {
     if (this.stage === RUNNING && until > 0) this.timers.set(STOP_TIMEOUT, until);
     if (this.stage === TERMINATING) {
       this.timers.set(GRACE, until);
-      if (rest < 0) this.round.noteGroup(0);
-      if (rest > 0) this.round.noteTop();
+      if (rest < 0) this.round().noteGroup(0);
+      if (rest > 0) this.round().noteTop();
       if (rest === 0) this.tellTop();
       else if (rest > 0) this.timers.set(TELL_REST, rest);
     }
@@ -151,13 +159,13 @@ export class Shutdown {
    * for those who have not had one in this stop.
    */
   send(signo: i32): bool {
-    if (signo === SIGTERM && this.stage === TERMINATING && this.program.isOver && !this.round.isOver) {
-      this.round.tellRest();
+    if (signo === SIGTERM && this.stage === TERMINATING && this.program.isOver && !this.round().isOver) {
+      this.round().tellRest();
       return true;
     }
     const result = this.scope.send(this.programPid(), signo, false);
     if (result >= 0) {
-      if (signo === SIGTERM && result > 0 && this.mayHaveStages()) this.round.noteGroup(0);
+      if (signo === SIGTERM && result > 0 && this.mayHaveStages()) this.round().noteGroup(0);
       return true;
     }
     this.log.say(WARN, "signal-failed", `Who is to be signalled cannot be seen: ${errorText(-result)}`);
@@ -176,7 +184,8 @@ export class Shutdown {
 
   /** A child of the init was reaped. */
   onReaped(pid: i32): void {
-    this.round.reaped(pid);
+    const round = this.madeRound;
+    if (round !== null) round.reaped(pid);
   }
 
   /** No child is left to be reaped now, or so many were that others have their turn. `childrenLeft`: there are more. */
@@ -233,10 +242,10 @@ export class Shutdown {
   }
 
   private tellTop(): void {
-    const result = this.round.tellTop();
+    const result = this.round().tellTop();
     if (result < 0) return this.terminateBlindly(result);
     const rest = this.kernel.now() + this.options.grace * 0.5;
-    if (!this.round.isOver) this.timers.set(TELL_REST, rest);
+    if (!this.round().isOver) this.timers.set(TELL_REST, rest);
     this.kernel.note(NOTED_REST, rest);
     this.giveUpUnreachable();
   }
@@ -244,7 +253,7 @@ export class Shutdown {
   /** Nobody can be seen: as PID 1 everyone is told at once, otherwise the program alone. */
   private terminateBlindly(result: i32): void {
     this.isBlind = true;
-    this.round.isOver = true;
+    this.round().isOver = true;
     this.kernel.note(NOTED_REST, -1);
     if (this.scope.isNamespace) {
       this.scope.send(0, SIGTERM, true);
@@ -253,7 +262,7 @@ export class Shutdown {
     }
     this.log.say(WARN, "terminate-failed", `Who is left cannot be seen and is left alone: ${errorText(-result)}`);
     this.finished = !this.program.isRunning();
-    if (!this.finished) this.round.tellProgram(this.program.pid);
+    if (!this.finished) this.round().tellProgram(this.program.pid);
   }
 
   /** Whether nobody is waited for but the program. */
@@ -262,10 +271,10 @@ export class Shutdown {
   }
 
   private tellOrphans(): void {
-    if (this.round.isOver) return;
+    if (this.round().isOver) return;
     const now = this.kernel.now();
     if (now >= this.nextOrphans) {
-      if (!this.round.tellOrphans()) this.round.tellTop();
+      if (!this.round().tellOrphans()) this.round().tellTop();
       this.giveUpUnreachable();
       const end = this.kernel.now();
       this.nextOrphans = end + (end - now) * SHARE;
@@ -274,21 +283,21 @@ export class Shutdown {
 
   /** TELL_REST fires. */
   tellRest(): void {
-    if (this.round.isOver) return;
+    if (this.round().isOver) return;
     this.timers.clear(TELL_REST);
     this.kernel.note(NOTED_REST, -1);
     const living = this.scope.living();
     this.log.raw("waiting", living.json());
     if (living.count > 0)
       this.log.remark("waiting", `Still waiting for ${living.text()}; whoever has not had SIGTERM gets it now`);
-    this.round.tellRest();
+    this.round().tellRest();
     this.giveUpUnreachable();
   }
 
   /** To wait for those who cannot be told, and for nobody else, would be for nothing. */
   private giveUpUnreachable(): void {
-    if (this.program.isRunning() || !this.round.isRefused) return;
-    const unreachable = this.round.unreachable();
+    if (this.program.isRunning() || !this.round().isRefused) return;
+    const unreachable = this.round().unreachable();
     if (unreachable.count === 0) return;
     this.finished = true;
     this.log.say(
@@ -302,7 +311,7 @@ export class Shutdown {
   kill(): void {
     this.stage = KILLING;
     this.timers.clear(TELL_REST);
-    this.round.isOver = true;
+    this.round().isOver = true;
     // A crowd is named after KILL, which would come late otherwise. Of those from outside nothing can be seen any more then.
     const isSmall = this.scope.isSmall();
     let survivors = isSmall ? this.scope.living() : new Survivors();

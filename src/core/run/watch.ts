@@ -148,8 +148,8 @@ export class Watch {
     const cgroup = this.pids.cgroup;
     if (cgroup === null) return false;
     if (this.current.length === 0) {
-      this.current = cgroup.file("pids.current");
-      this.max = cgroup.file("pids.max");
+      this.current = cgroup.file("/pids.current");
+      this.max = cgroup.file("/pids.max");
     }
     const current = readNumber(this.kernel, this.current);
     const max = readNumber(this.kernel, this.max);

@@ -73,7 +73,7 @@ export class Seen {
 
   /** Of the cgroup or, in version 1, of the machine. */
   private readPressure(kernel: Kernel, pressure: Pressure, what: string, cgroup: Cgroup | null): void {
-    if (cgroup !== null && cgroup.version === 2) pressure.read(kernel, cgroup.file(what + ".pressure"));
+    if (cgroup !== null && cgroup.version === 2) pressure.read(kernel, cgroup.file("/" + what + ".pressure"));
     if (pressure.some.length === 0) pressure.read(kernel, "/proc/pressure/" + what);
   }
 
@@ -114,5 +114,5 @@ export function cpuTime(largest: Largest, at: i32): i32 {
 
 function noFigures(controller: string, cgroup: Cgroup | null): string {
   if (cgroup === null) return `No cgroup of the ${controller} controller can be seen.`;
-  return `${cgroup.file("")} has no figures of the ${controller} controller: it is the uppermost cgroup, or nothing is limited.`;
+  return `${cgroup.directory} has no figures of the ${controller} controller: it is the uppermost cgroup, or nothing is limited.`;
 }
