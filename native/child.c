@@ -64,6 +64,11 @@ int sys_run_child(void *argument) {
   const struct sys_child *const child = &start->child;
   take_place(child->place);
   if (child->terminal >= 0) take_foreground(child->terminal);
+#ifdef SYS_HAS_SETTING
+  const int not_set = sys_enter_setting();
+  if (not_set > 0) give_up(start, not_set, CORE_FAILED_EXEC);
+#endif
+  /* after any change of the user, which would clear it */
   if (child->death_signal > 0) set_death_signal(child->death_signal, start->parent);
   if (child->listen_pid) set_listen_pid(child->envp);
 

@@ -69,6 +69,9 @@ pid_t sys_spawn(const struct sys_child *child);
  */
 int sys_spawn_failure(int *error);
 
+/* In the child of sys_spawn(), of a host that has such: addon/handlers.h. 0 or the errno. */
+int sys_enter_setting(void);
+
 /* processes.c */
 
 /* Reaps one child that has ended: its pid, with wait(2)'s status; 0 if none has ended, -ECHILD if there is none at all. */

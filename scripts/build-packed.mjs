@@ -57,7 +57,6 @@ async function pack(output) {
       disableExperimentalSEAWarning: true,
       useCodeCache: true,
       useSnapshot: false,
-      assets: { "tsinit.node": `${root}dist/node/tsinit.node` },
       // an init must run where few processes are allowed: each is one thread less
       execArgv: ["--v8-pool-size=1", "--disable-sigusr1"],
       // the container's NODE_OPTIONS are meant for the program

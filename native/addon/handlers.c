@@ -3,6 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <math.h>
+#include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
@@ -12,8 +16,10 @@
 #define PIPE_SIZE (1 << 20)
 
 static int ends[2] = {-1, -1};
-static struct disposition before[CORE_SIGRTMAX + 1];
+static uint64_t taken; /* bit 0 is signal 1 */
+static struct disposition before[CORE_SIGRTMAX + 1], ours[CORE_SIGRTMAX + 1], loops[CORE_SIGRTMAX + 1];
 static signal_set mask_before;
+static volatile sig_atomic_t is_end_told;
 
 /* Whether the process did this to itself: a fault, raise(3), abort(3), a write to a pipe that nobody reads. */
 static bool is_own(int signo, const siginfo_t *info) {
@@ -51,21 +57,39 @@ static void pass_on(int signo, siginfo_t *info, void *context) {
   }
 }
 
+static void tell(int signo) {
+  const unsigned char byte = (unsigned char)signo;
+  /* a pipe that is full has had more signals than anybody can have sent on purpose */
+  (void)!write(ends[1], &byte, 1);
+}
+
+/* One CHLD in the pipe is enough: a crowd that ends must not keep other signals out of it. */
+static void tell_end(void) {
+  if (is_end_told) return;
+  is_end_told = 1;
+  tell(SIGCHLD);
+}
+
 /* Runs on whichever thread. */
 static void on_signal(int signo, siginfo_t *info, void *context) {
   const int error = errno;
-  if (is_own(signo, info)) {
+  if (signo == SIGCHLD) {
+    tell_end();
+    /* the event loop has children too */
+    if (loops[SIGCHLD].handler != SIG_DFL && loops[SIGCHLD].handler != SIG_IGN) loops[SIGCHLD].handler(signo);
+  } else if (is_own(signo, info)) {
     pass_on(signo, info, context);
   } else {
     if (signo == SIGINT || signo == SIGTERM) sys_stop_came = 1;
-    const unsigned char byte = (unsigned char)signo;
-    /* a pipe that is full has had more signals than anybody can have sent on purpose */
-    (void)!write(ends[1], &byte, 1);
+    tell(signo);
   }
   errno = error;
 }
 
-static bool is_taken(int signo) { return signo != SIGKILL && signo != SIGSTOP && signo != SIGCHLD; }
+/* Where the event loop's handler was in place for a moment. */
+void sys_on_watched_signal(int signo) {
+  if (signo != SIGCHLD) tell(signo);
+}
 
 /* The pipe stays for good: a handler may still be running on another thread when signals are given back. */
 static int make_pipe(void) {
@@ -73,7 +97,7 @@ static int make_pipe(void) {
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) return -errno;
     (void)!fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE);
   }
-  sys_stop_came = 0;
+  sys_stop_came = is_end_told = 0;
   char rest[512]; /* of the last time */
   while (read(ends[0], rest, sizeof rest) > 0)
     ;
@@ -81,36 +105,61 @@ static int make_pipe(void) {
   return descriptor < 0 ? -errno : descriptor;
 }
 
-int sys_handle_signals(void) {
+static bool is_taken(int signo) { return taken >> (signo - 1) & 1; }
+
+int sys_handle_signals(uint64_t wanted, struct uv_loop_s *loop) {
+  if (taken != 0) return -EBUSY;
   const int descriptor = make_pipe();
   if (descriptor < 0) return descriptor;
+  for (int signo = 1; signo <= CORE_SIGRTMAX; signo++) set_disposition(signo, NULL, &before[signo]);
 
   struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK};
   sigfillset(&action.sa_mask);
   /*
-   * The C library refuses to handle 32 and 33, which it uses itself. So it sets the handler of USR1 only. What the kernel then has
-   * for USR1, with the return from a handler that some architectures need, is set for every other signal too.
+   * The C library refuses to handle 32 and 33, which it uses itself. So it is asked what the kernel has then for USR1, with the
+   * return from a handler that some architectures need, and that is set for every signal.
    */
-  set_disposition(SIGUSR1, NULL, &before[SIGUSR1]);
   if (sigaction(SIGUSR1, &action, NULL) < 0) return close(descriptor), -errno;
   struct disposition handle;
-  set_disposition(SIGUSR1, NULL, &handle);
+  set_disposition(SIGUSR1, &before[SIGUSR1], &handle);
   /* TTIN and TTOU are for background processes, and this may be one: their default would stop it */
   const struct disposition ignore = {.handler = SIG_IGN};
+  taken = wanted & ~((uint64_t)1 << (SIGKILL - 1)) & ~((uint64_t)1 << (SIGSTOP - 1));
+  signal_set mask = 0;
   for (int signo = 1; signo <= CORE_SIGRTMAX; signo++) {
-    if (!is_taken(signo) || signo == SIGUSR1) continue;
-    set_disposition(signo, signo == SIGTTIN || signo == SIGTTOU ? &ignore : &handle, &before[signo]);
+    if (!is_taken(signo)) continue;
+    sys_watch_signal(loop, signo);
+    set_disposition(signo, NULL, &loops[signo]);
+    set_disposition(signo, signo == SIGTTIN || signo == SIGTTOU ? &ignore : &handle, NULL);
+    set_disposition(signo, NULL, &ours[signo]);
+    mask |= signal_bit(signo);
   }
   /* Node may have left one blocked: USR1, where it has been told not to debug */
-  const signal_set none = 0;
-  set_mask(&none, &mask_before);
+  set_mask(NULL, &mask_before);
+  mask = mask_before & ~mask;
+  set_mask(&mask, NULL);
   return descriptor;
 }
 
 void sys_release_signals(void) {
   set_mask(&mask_before, NULL);
-  for (int signo = 1; signo <= CORE_SIGRTMAX; signo++)
-    if (is_taken(signo)) set_disposition(signo, &before[signo], NULL);
+  for (int signo = 1; signo <= CORE_SIGRTMAX; signo++) {
+    if (!is_taken(signo)) continue;
+    struct disposition now;
+    const bool is_watched = sys_unwatch_signal(signo);
+    set_disposition(signo, NULL, &now);
+    /* still ours: the event loop has left it alone, since others watch the signal by it */
+    if (is_watched && now.handler == ours[signo].handler) set_disposition(signo, &loops[signo], NULL);
+    else if (!is_watched || before[signo].handler != loops[signo].handler) set_disposition(signo, &before[signo], NULL);
+  }
+  taken = 0;
+}
+
+int sys_wait_handled_signal(double ms) {
+  struct pollfd pipe = {.fd = ends[0], .events = POLLIN};
+  unsigned char signo = 0;
+  const int limit = ms < 0 ? -1 : ms < INT_MAX ? (int)ceil(ms) : INT_MAX;
+  return poll(&pipe, 1, limit) > 0 && read(ends[0], &signo, 1) == 1 ? signo : 0;
 }
 
 pid_t sys_spawn_by_handlers(const struct sys_child *child) {
@@ -124,6 +173,7 @@ pid_t sys_spawn_by_handlers(const struct sys_child *child) {
 }
 
 pid_t sys_peek(void) {
+  is_end_told = 0; /* before the look: who ends after it is told of anew */
   siginfo_t info = {.si_pid = 0};
   /* __WNOTHREAD: the children of worker threads are reaped by their own event loops */
   if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL | __WNOTHREAD) < 0) return -errno;
@@ -143,9 +193,32 @@ int sys_parent_death_signal(void) {
   return prctl(PR_GET_PDEATHSIG, &signo, 0, 0, 0) < 0 ? -errno : signo;
 }
 
+int sys_cease_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0) < 0 ? -errno : 0; }
+
+void sys_take_foreground_back(int terminal, pid_t group) {
+  pid_t foreground = 0;
+  if (ioctl(terminal, TIOCGPGRP, &foreground) < 0 || foreground != group) return;
+  /* the kernel stops a background process that does this, unless it blocks TTOU */
+  const signal_set all = ~(signal_set)0;
+  signal_set mask;
+  const pid_t own = getpgrp();
+  set_mask(&all, &mask);
+  ioctl(terminal, TIOCSPGRP, &own);
+  set_mask(&mask, NULL);
+}
+
+enum { WAS_NONBLOCKING = 1, WAS_KEPT = 2 };
+
 int sys_pass_on(int descriptor) {
-  const int flags = fcntl(descriptor, F_GETFL);
-  if (flags < 0) return -errno;
-  if (flags & O_NONBLOCK) fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK);
-  return fcntl(descriptor, F_SETFD, 0) < 0 ? -errno : 0;
+  const int status = fcntl(descriptor, F_GETFL), flags = fcntl(descriptor, F_GETFD);
+  if (status < 0 || flags < 0) return -errno;
+  if (status & O_NONBLOCK) fcntl(descriptor, F_SETFL, status & ~O_NONBLOCK);
+  fcntl(descriptor, F_SETFD, 0);
+  return (status & O_NONBLOCK ? WAS_NONBLOCKING : 0) | (flags & FD_CLOEXEC ? WAS_KEPT : 0);
+}
+
+void sys_take_back(int descriptor, int undone) {
+  const int status = fcntl(descriptor, F_GETFL);
+  if (status >= 0 && undone & WAS_NONBLOCKING) fcntl(descriptor, F_SETFL, status | O_NONBLOCK);
+  if (status >= 0 && undone & WAS_KEPT) fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }

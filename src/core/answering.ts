@@ -17,6 +17,10 @@ export class Answering extends Task {
     if (signo === SIGINT || signo === SIGTERM) this.code = 128 + signo;
   }
 
+  endSoon(): void {
+    this.code = 128 + SIGTERM;
+  }
+
   /** What was printed could not be: -errno. That a signal came meanwhile is no failure: it is heard next. */
   failed(result: i32): void {
     if (result === -EINTR) return;

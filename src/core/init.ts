@@ -105,6 +105,12 @@ export class Init {
     return task === null ? false : task.isStop(signo);
   }
 
+  /** For a host that is about to end, whatever the init is at: everything is stopped, as by TERM, and in a time that has an end. */
+  endSoon(): void {
+    const task = this.task;
+    if (task !== null) task.endSoon();
+  }
+
   /** A child ended and was reaped: the program or an orphan. `waitStatus` is that of wait(2). */
   onExit(pid: i32, waitStatus: i32): void {
     const task = this.task;

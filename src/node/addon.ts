@@ -1,22 +1,25 @@
 /**
- * The addon, native/addon/addon.cc: system calls as functions. Where one fails it throws an Error with `errno`, `code` and
+ * The addon, native/addon/addon.c: system calls as functions. Where one fails it throws an Error with `errno`, `code` and
  * `syscall`, as Node's own are: `kill ESRCH`. A string is a string of bytes: see Kernel.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { getAsset, isSea } from "node:sea";
 import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
+import { packedAddon } from "./packed-addon";
 
 export interface Addon {
   /**
-   * Takes every signal but CHLD, KILL and STOP. The number of each that is sent to the process can then be read, a byte
-   * each, from the pipe whose descriptor is returned; the caller closes it. Faults, and what the process does to itself by
-   * raise(3) or writing to a closed pipe, stay with who handled them before. Throws (pipe2): no descriptor is free.
+   * Takes signals. The number of each that is sent to the process can then be read, a byte each, from the pipe whose
+   * descriptor is returned; the caller closes it. CHLD is told of once until peek() is called. Faults, and what the process does
+   * to itself by raise(3) or writing to a closed pipe, stay with who handled them before; CHLD goes to the event loop too.
+   * Throws (pipe2): no descriptor is free, or EBUSY: they have been taken already.
    */
-  handleSignals(): number;
-  /** Gives the signals back to whom they belonged. */
+  handleSignals(numbers: number[]): number;
+  /** Gives the signals back to those who listen to them by the event loop now, or to whom they belonged. */
   releaseSignals(): void;
+  /** Waits for a signal that was taken, without the event loop, at most `ms` milliseconds, or without end if below 0. 0: none came. */
+  waitSignal(ms: number): number;
   /**
    * Makes the child that is to be a program, with the default for every signal, in its `place`: OWN_GROUP, ... of
    * src/core/base/kernel.ts. Its pid. Waits until it has executed the program or has ended, but 100 ms at most. Throws (clone).
@@ -28,14 +31,19 @@ export interface Addon {
     terminal: number,
     deathSignal: number,
     listenPid: boolean,
+    setting: Setting,
   ): number;
   /** Which step of the last start has failed, FAILED_NOWHERE, ... of src/core/base/kernel.ts, and what that answered. */
   spawnFailure(): { step: number; errno: number };
+  /** A pipe that no program inherits: its end to read from, and that to write to. Throws (pipe2): no descriptor is free. */
+  makePipe(): [number, number];
   /**
-   * Has programs inherit a descriptor, blocking as they expect it; Node keeps them all to itself, 0 to 2 too. Throws
-   * (fcntl): EBADF.
+   * Has programs inherit a descriptor, blocking as they expect it; Node keeps them all to itself, 0 to 2 too. What has been
+   * changed, for takeBack(). Throws (fcntl): EBADF.
    */
-  passOn(descriptor: number): void;
+  passOn(descriptor: number): number;
+  /** Undoes passOn(). */
+  takeBack(descriptor: number, changed: number): void;
   /**
    * The first child that has ended, which is not reaped by that: waitid(2) with WNOWAIT. 0 if none has ended, null if there
    * is none at all. The children of worker threads are not looked at.
@@ -65,6 +73,8 @@ export interface Addon {
   nextProcess(): number;
   /** Makes the process a child subreaper. Throws (prctl): EINVAL before Linux 3.4. */
   becomeSubreaper(): void;
+  /** It is none any more. Throws (prctl): EINVAL before Linux 3.4. */
+  ceaseSubreaper(): void;
   /** 1 if the process is a child subreaper, otherwise 0. Throws (prctl): EINVAL before Linux 3.4. */
   isSubreaper(): number;
   /** Sets the signal that comes when the parent ends; 0 for none. Throws (prctl): EINVAL if there is no such signal. */
@@ -73,6 +83,8 @@ export interface Addon {
   parentDeathSignal(): number;
   /** The descriptor (0 to 2) of the controlling terminal if the process is in its foreground, otherwise -1. */
   foregroundTerminal(): number;
+  /** Makes the process's group the terminal's foreground again, if that is still the program's. */
+  takeForegroundBack(terminal: number, program: number): void;
   /** Gives up the controlling terminal, if stdin is that. Whether HUP and CONT came for it; they are taken away. */
   leaveTerminal(): boolean;
   /** Stops the process until CONT comes. */
@@ -93,14 +105,57 @@ export interface Addon {
   log(descriptor: number, text: string): void;
 }
 
+/** What the program has that this process has not. */
+export interface Setting {
+  /** Its working directory, as bytes; "": the same. */
+  cwd: string;
+  /** Which descriptors of this process its own 0 to 2 are. */
+  stdio: number[];
+  /** Its user and group; -1: the same. */
+  uid: number;
+  gid: number;
+}
+
+/** The same as this process. */
+export const SAME_SETTING: Setting = { cwd: "", stdio: [0, 1, 2], uid: -1, gid: -1 };
+
 let addon: Addon | undefined;
 
-/** Loads the addon. Throws an Error in a worker thread, because orphans come to the main thread, and on other systems than Linux. */
+/**
+ * Loads the addon. Throws an Error in a worker thread, because orphans come to the main thread, and where there is none: on other
+ * systems than Linux, on other machines than it was built for, in Bun and Deno.
+ */
 export function loadAddon(): Addon {
-  if (!isMainThread) throw new Error("tsinit works on the main thread only: orphans come to no other");
-  if (process.platform !== "linux") throw new Error(`tsinit works on Linux only, not on ${process.platform}`);
-  addon ??= isSea() ? openPacked() : open(fileURLToPath(new URL("tsinit.node", import.meta.url)));
+  addon ??= findAddon();
   return addon;
+}
+
+function findAddon(): Addon {
+  const other = process.versions.bun ? "Bun" : process.versions.deno ? "Deno" : "";
+  if (other !== "")
+    throw new Error(`tsinit works on Node only, not on ${other}: there the binary, dist/tsinit, can be used`);
+  if (process.platform !== "linux") throw new Error(`tsinit works on Linux only, not on ${process.platform}`);
+  if (!isMainThread) throw new Error("tsinit works on the main thread only: orphans come to no other");
+  const file = besideThisFile();
+  const bytes = packedAddon();
+  try {
+    if (file !== "") return open(file);
+  } catch (error) {
+    // a bundler (ncc) has put something else there
+    if (!bytes) throw error;
+  }
+  if (bytes) return openCopy(bytes);
+  throw new Error(`there is no tsinit addon for ${process.platform}-${process.arch} here`);
+}
+
+/** The addon where the package has been left as it is; "": this file is a part of another one, by a bundler. */
+function besideThisFile(): string {
+  try {
+    const path = fileURLToPath(new URL("tsinit.node", import.meta.url));
+    return existsSync(path) ? path : "";
+  } catch {
+    return "";
+  }
 }
 
 function open(path: string): Addon {
@@ -109,9 +164,8 @@ function open(path: string): Addon {
   return module.exports as Addon;
 }
 
-/** dlopen(3) takes files only, so that of the packed executable is put where it can be executed, for as long as that takes. */
-function openPacked(): Addon {
-  const bytes = new Uint8Array(getAsset("tsinit.node"));
+/** dlopen(3) takes files only, so the bytes are put where they can be executed, for as long as that takes. */
+function openCopy(bytes: Uint8Array): Addon {
   const failures: string[] = [];
   for (const parent of [tmpdir(), "/dev/shm", "/run", "/var/tmp", process.cwd()]) {
     let folder: string | undefined;

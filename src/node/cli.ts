@@ -4,6 +4,7 @@ import { EXIT_FAILURE } from "../core/base/exit";
 import { Init } from "../core/init";
 import { loadAddon } from "./addon";
 import { environmentBytes, toBytes } from "./bytes";
+import { HostLog } from "./host-log";
 import { NodeKernel } from "./kernel";
 import { Loop } from "./loop";
 
@@ -31,7 +32,7 @@ const environment = strings("/proc/self/environ", () => environmentBytes(process
 try {
   const addon = loadAddon();
   const kernel = new CommandKernel(addon, [all[0] ?? "tsinit", ...own], environment);
-  new Loop(addon, kernel, new Init(kernel)).run().then(process.exit);
+  new Loop(addon, kernel, new Init(kernel), new HostLog(kernel)).run().then(process.exit);
 } catch (error) {
   console.error(`[FATAL tsinit (${process.pid})] ${(error as Error).message}`);
   process.exit(EXIT_FAILURE);

@@ -1,11 +1,13 @@
 /** The Kernel of the Node host, over the addon. */
 import { isatty } from "node:tty";
 import { Kernel, NOT_TRAPPED, SpawnFailure, type SpawnRequest } from "../core/base/kernel";
-import type { Addon } from "./addon";
+import { type Addon, SAME_SETTING } from "./addon";
 
 export class NodeKernel extends Kernel {
   /** The program's pid while it runs; 0 before it is started, and once Loop has reaped it. */
   running = 0;
+  /** What has been done to this process, to be undone in the end. */
+  private readonly deeds: (() => void)[] = [];
   private file: Buffer = Buffer.alloc(0);
 
   /** Arguments and environment are strings of bytes; argv[0] is the init's own name. */
@@ -13,6 +15,7 @@ export class NodeKernel extends Kernel {
     private readonly addon: Addon,
     private readonly argv: string[],
     private readonly environment: string[],
+    private readonly setting = SAME_SETTING,
   ) {
     super();
   }
@@ -48,7 +51,15 @@ export class NodeKernel extends Kernel {
   }
 
   becomeSubreaper(): number {
-    return result(() => this.addon.becomeSubreaper());
+    const was = this.isSubreaper();
+    const done = result(() => this.addon.becomeSubreaper());
+    if (!was && done === 0) this.deeds.push(() => this.addon.ceaseSubreaper());
+    return done;
+  }
+
+  /** Leaves the process as it was: for a host that goes on when the init is over. */
+  undo(): void {
+    for (const undo of this.deeds.splice(0).reverse()) undo();
   }
 
   isSubreaper(): boolean {
@@ -56,6 +67,8 @@ export class NodeKernel extends Kernel {
   }
 
   setParentDeathSignal(signo: number): number {
+    const before = this.addon.parentDeathSignal();
+    this.deeds.push(() => this.addon.setParentDeathSignal(before));
     return result(() => this.addon.setParentDeathSignal(signo));
   }
 
@@ -74,8 +87,11 @@ export class NodeKernel extends Kernel {
   spawn({ program, skipped, place, terminal, deathSignal, listenPid }: SpawnRequest): number {
     this.passOnDescriptors(listenPid);
     const argv = this.argv.filter((_, index) => index >= program && (skipped === 0 || index !== skipped));
-    const pid = result(() => this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid));
+    const pid = result(() =>
+      this.addon.spawn(argv, this.environment, place, terminal, deathSignal, listenPid, this.setting),
+    );
     this.running = Math.max(pid, 0);
+    if (terminal >= 0) this.deeds.push(() => this.addon.takeForegroundBack(terminal, pid));
     return pid;
   }
 
@@ -86,7 +102,11 @@ export class NodeKernel extends Kernel {
   /** stdio and, if they were meant for this process, the sockets from 3 on: sd_listen_fds(3). */
   private passOnDescriptors(listen: boolean): void {
     const count = 3 + (listen ? Number(this.variable("LISTEN_FDS")) : 0);
-    for (let descriptor = 0; descriptor < count; descriptor++) result(() => this.addon.passOn(descriptor));
+    for (let descriptor = 0; descriptor < count; descriptor++) {
+      if (descriptor < 3 && this.setting.stdio[descriptor] !== descriptor) continue;
+      const changed = result(() => this.addon.passOn(descriptor));
+      if (changed > 0) this.deeds.push(() => this.addon.takeBack(descriptor, changed));
+    }
   }
 
   /** Nothing: the directory and the descriptors of a Node program are its own. */

@@ -1,25 +1,34 @@
 /** Who reaps this process's children. There can be one only, however often and in however many copies the library is loaded. */
+import { EventEmitter } from "node:events";
 
 export interface Owner {
   name: string;
   program: number | null;
   reaped: number;
+  /** Gives way to another one; what has none stays. */
+  giveWay?: () => void;
 }
 
 const KEY = Symbol.for("@tsinit/tsinit");
-const shared = globalThis as { [KEY]?: Owner };
+// not globalThis, of which each of Jest's sandboxes has its own: a module of Node's is one in the process
+const shared = EventEmitter as unknown as { [KEY]?: Owner };
 
 /** The one at work. */
 export function owner(): Owner | undefined {
   return shared[KEY];
 }
 
-/** Makes `name` the one at work, until the function that is returned is called. Throws an Error if there is one already. */
-export function claim(name: string): () => void {
+/**
+ * Makes `name` the one at work, until the function that is returned is called; called again, it does nothing. Throws an Error
+ * if there is one already that does not give way.
+ */
+export function claim(name: string, giveWay?: () => void): () => void {
+  owner()?.giveWay?.();
   const other = owner();
   if (other) throw new Error(`${name} and ${other.name} cannot be at work at the same time in one process`);
-  shared[KEY] = { name, program: null, reaped: 0 };
+  const own: Owner = { name, program: null, reaped: 0, giveWay };
+  shared[KEY] = own;
   return () => {
-    shared[KEY] = undefined;
+    if (shared[KEY] === own) shared[KEY] = undefined;
   };
 }

@@ -3,39 +3,35 @@
  * end if somebody else had been first; so children that have ended are looked at first, and reaped only if they are not
  * the event loop's.
  */
+import { readFileSync } from "node:fs";
 import { REAPED_BEFORE_EVENTS } from "../core/base/host";
 import type { Addon } from "./addon";
+import { REAP } from "./channels";
 
 export class Reaper {
-  private readonly wake = () => this.drainSoon();
   private again: NodeJS.Immediate | undefined;
   private gathering: NodeJS.Timeout | undefined;
 
   /**
-   * @param onReaped A child has been reaped; `waitStatus` is that of wait(2).
+   * @param onReaped A child has been reaped; `waitStatus` is that of wait(2). `command`: its name, if somebody listens for it.
    * @param onDrained None is left that has ended, or so many were reaped that others have their turn; `childrenLeft`: there
    *   are more.
-   * @param onEnd A child has ended, one or more: CHLD has come. How long, in ms, to let ends gather before they are reaped.
+   * @param onEnd A child has ended, one or more. How long, in ms, to let ends gather before they are reaped.
    */
   constructor(
     private readonly addon: Addon,
-    private readonly onReaped: (pid: number, waitStatus: number) => void,
+    private readonly onReaped: (pid: number, waitStatus: number, command: string) => void,
     private readonly onDrained: (childrenLeft: boolean) => void,
     private readonly onEnd: () => number = () => 0,
   ) {}
 
-  /** From now on children are reaped when they end. */
-  start(): void {
-    process.on("SIGCHLD", this.wake);
-  }
-
   stop(): void {
-    process.off("SIGCHLD", this.wake);
     clearImmediate(this.again);
     clearTimeout(this.gathering);
   }
 
-  private drainSoon(): void {
+  /** CHLD has come. */
+  drainSoon(): void {
     // CHLDs that come meanwhile are in line before the signals that are to have their turn
     if (this.again) return;
     const ms = this.onEnd();
@@ -47,17 +43,28 @@ export class Reaper {
       }, ms);
   }
 
+  /** Reaps all that have ended, those of the event loop too, which does not run any more. */
+  drainAtExit(): void {
+    for (let pid = this.addon.peek(); pid; pid = this.addon.peek()) this.reap(pid);
+    this.onDrained(this.addon.peek() !== null);
+  }
+
   /** Reaps those that have ended; the rest later, if they are many. */
   drain(): void {
     const others = this.addon.childrenOfEventLoop();
     let pid = this.addon.peek();
     for (let count = 0; pid && !others.includes(pid) && count < REAPED_BEFORE_EVENTS; count++) {
-      const waitStatus = this.addon.reap(pid);
-      if (waitStatus !== null) this.onReaped(pid, waitStatus);
+      this.reap(pid);
       pid = this.addon.peek();
     }
     if (pid) this.drainAfterEventLoop();
     this.onDrained(pid !== null);
+  }
+
+  private reap(pid: number): void {
+    const command = REAP.hasSubscribers ? commandName(pid) : "";
+    const waitStatus = this.addon.reap(pid);
+    if (waitStatus !== null) this.onReaped(pid, waitStatus, command);
   }
 
   /**
@@ -69,5 +76,14 @@ export class Reaper {
       this.again = undefined;
       this.drainSoon();
     });
+  }
+}
+
+/** The name of a process, which a zombie has too: proc(5). "" if it cannot be seen. */
+function commandName(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").trimEnd();
+  } catch {
+    return "";
   }
 }

@@ -49,9 +49,9 @@ describe.each(roles)("%s", (role) => {
   );
 
   test("a plain KILL is not called the OOM killer's, not even where that has killed before", async ({ skip }) => {
-    const cgroup = memoryCgroup(64, skip);
+    const cgroup = memoryCgroup(256, skip);
     const before = cgroup.enter;
-    const first = await role.run(["--", fixture("eat"), "200"], { before });
+    const first = await role.run(["--", fixture("eat"), "600"], { before });
     expect(first.code).toBe(137);
     const said =
       role.name === "as PID 1"
@@ -70,8 +70,8 @@ describe.each(roles)("%s", (role) => {
   });
 
   test("a worker that the OOM killer killed is not the program, which somebody else kills later", async ({ skip }) => {
-    const cgroup = memoryCgroup(64, skip);
-    const script = `${fixture("eat")} 200 2>/dev/null; sleep 3; kill -KILL $$`;
+    const cgroup = memoryCgroup(256, skip);
+    const script = `${fixture("eat")} 600 2>/dev/null; sleep 3; kill -KILL $$`;
     const { code, stderr } = await role.run(["--", "sh", "-c", script], { before: cgroup.enter });
     expect(code).toBe(137);
     expect(stderr).toMatch(/OOM killer: perhaps \(oom_kill 0 -> 1 in the last \ds\);/);
@@ -80,8 +80,8 @@ describe.each(roles)("%s", (role) => {
   test("orphans that the OOM killer kills are told of while the program lives, and are not the program", async ({
     skip,
   }) => {
-    const cgroup = memoryCgroup(64, skip);
-    const script = `(${fixture("eat")} 200 >/dev/null & exit); sleep 2; kill -KILL $$`;
+    const cgroup = memoryCgroup(256, skip);
+    const script = `(${fixture("eat")} 600 >/dev/null & exit); sleep 2; kill -KILL $$`;
     const { stderr } = await role.run(["--", "sh", "-c", script], { before: cgroup.enter });
     expect(stderr).toMatch(/^\[WARN {2}tsinit \(\d+\)\] The OOM killer has killed 1 process here\n/);
     expect(stderr).toContain("was ended by SIGKILL (no core dumped); OOM killer: no;");

@@ -50,11 +50,6 @@ export const NODE_LIMITS: Limit[] = [
   { file: "pids-limit", test: "a limit further up", reason: PIDS },
   { file: "idle", test: "one thread", reason: "Node has three at least" },
   { file: "idle", test: "at most 80 kB of memory", reason: MEMORY },
-  {
-    file: "death",
-    test: "a plain KILL is not called the OOM killer's",
-    reason: `${MEMORY}, and is what the OOM killer takes of the test's cgroup`,
-  },
   { file: "zombies", test: "orphans, with options", reason: `${MEMORY}, and grows and shrinks with its garbage` },
   {
     file: "log-never-blocks",

@@ -4,7 +4,8 @@ import { closeSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, onTestFinished, test } from "vitest";
 import { FAILED_EXEC, FAILED_NOWHERE } from "../../src/core/base/kernel";
-import type { Addon } from "../../src/node/addon";
+import { type Addon, SAME_SETTING } from "../../src/node/addon";
+import { ALL_SIGNALS } from "../../src/node/signals";
 import { temporaryDirectory } from "../support/directory";
 import * as libc from "../support/libc";
 import { NODE_HOST, needsNodeHost } from "../support/node-host";
@@ -20,12 +21,12 @@ const addon = new Proxy({} as Addon, {
 
 /** Spawns a shell that runs `script`. */
 function shell(script: string): number {
-  return addon.spawn(["sh", "-c", script], [`PATH=${process.env.PATH}`], 0, -1, 0, false);
+  return addon.spawn(["sh", "-c", script], [`PATH=${process.env.PATH}`], 0, -1, 0, false, SAME_SETTING);
 }
 
 test("a program that runs, and one that is not there", async () => {
   const failure = async (command: string) => {
-    const pid = addon.spawn([command], [`PATH=${process.env.PATH}`], 0, -1, 0, false);
+    const pid = addon.spawn([command], [`PATH=${process.env.PATH}`], 0, -1, 0, false, SAME_SETTING);
     await until("the end of the child", () => addon.peek() === pid);
     return [addon.reap(pid), addon.spawnFailure()];
   };
@@ -81,7 +82,7 @@ test("children of the event loop are known as such until they have been reaped",
 });
 
 test("every signal that libc can send arrives, as often as it was sent if it is a real-time one", () => {
-  const descriptor = addon.handleSignals();
+  const descriptor = addon.handleSignals(ALL_SIGNALS);
   // KILL and STOP cannot be taken, CHLD, TTIN and TTOU are not; a PIPE or XFSZ of its own is a write of its own that failed
   const without = [9, 13, 17, 19, 21, 22, 25];
   const numbers = Array.from({ length: 64 }, (_, i) => i + 1).filter((signo) => !without.includes(signo));
@@ -102,7 +103,7 @@ test("every signal that libc can send arrives, as often as it was sent if it is 
 test("afterwards every disposition and the mask are as before", () => {
   const signals = () => readFileSync("/proc/self/status", "utf8").match(/^Sig(Blk|Ign|Cgt):.*$/gm);
   const before = signals();
-  closeSync(addon.handleSignals());
+  closeSync(addon.handleSignals(ALL_SIGNALS));
   expect(signals()).not.toEqual(before);
   addon.releaseSignals();
   expect(signals()).toEqual(before);
@@ -137,14 +138,15 @@ test("kill() has no way to mean everybody: 0, -1 and 1 are refused, in the addon
 
 test("what is no number, no array, or missing is a TypeError", () => {
   const wild = addon as unknown as Record<string, (...args: unknown[]) => unknown>;
-  expect(() => wild.spawn([1, "true"], ["a", {}], -1, 0, false)).toThrow(TypeError);
+  expect(() => wild.spawn([1, "true"], ["a", {}], 0, -1, 0, false, SAME_SETTING)).toThrow(TypeError);
   for (const name of ["kill", "killGroup", "killHeld"]) expect(() => wild[name]("1", {})).toThrow(TypeError);
   for (const name of ["killNamespace", "holdProcess", "releaseProcess", "reap", "passOn", "setParentDeathSignal"]) {
     expect(() => wild[name]()).toThrow(TypeError);
   }
   expect(() => wild.spawn("true", [])).toThrow(TypeError);
-  expect(() => wild.spawn([], [], -1, 0, false)).toThrow(TypeError);
-  expect(() => wild.spawn([1], [2], -1, 0, false)).toThrow(TypeError);
+  expect(() => wild.spawn([], [], 0, -1, 0, false, SAME_SETTING)).toThrow(TypeError);
+  expect(() => wild.spawn([1], [2], 0, -1, 0, false, SAME_SETTING)).toThrow(TypeError);
+  expect(() => wild.spawn(["true"], [], 0, -1, 0, false)).toThrow(TypeError);
   expect(() => wild.read(7)).toThrow(TypeError);
   expect(() => wild.write(2, 7)).toThrow(TypeError);
 });

@@ -30,15 +30,31 @@ beforeAll(() => {
 const node = (...args: string[]) => run([process.execPath, ...args], { cwd: project });
 
 test("what is in it: the binary, the library, the papers, and nothing else", () => {
-  const library = ["index.cjs", "index.d.cts", "index.d.mts", "index.mjs", "tsinit.node"];
+  const library = [
+    "index.cjs",
+    "index.d.cts",
+    "index.d.mts",
+    "index.mjs",
+    "register.cjs",
+    "register.mjs",
+    "tsinit.node",
+  ];
   const papers = ["LICENSE", "README.md", "package.json"].filter(
     (file) => file !== "README.md" || files.includes(file),
   );
-  expect(files.sort()).toEqual(["dist/tsinit", ...library.map((file) => `dist/node/${file}`), ...papers].sort());
-  const { dependencies, scripts } = JSON.parse(
+  const documents = ["docs/node.md", "docs/status.schema.json"];
+  const expected = ["dist/tsinit", ...library.map((file) => `dist/node/${file}`), ...documents, ...papers];
+  expect(files.sort()).toEqual(expected.sort());
+  const { dependencies, scripts, os } = JSON.parse(
     readFileSync(`${project}/node_modules/@tsinit/tsinit/package.json`, "utf8"),
   );
-  expect([dependencies, scripts.install, scripts.postinstall]).toEqual([undefined, undefined, undefined]);
+  // it can be installed on every system: people write there what runs on Linux
+  expect([dependencies, scripts.install, scripts.postinstall, os]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test("import", async () => {
@@ -73,27 +89,57 @@ test("npx tsinit is the static binary", async () => {
   expect(stdout.trim()).toMatch(/node_modules\/@tsinit\/tsinit\/dist\/tsinit$/);
 });
 
-test.each(["nodenext", "bundler"])("types, with moduleResolution %s", (moduleResolution) => {
-  const good = `import { supervise, type EndEvent } from "@tsinit/tsinit";
+test("the binary is found: binaryPath, by import and require, and a path of its own", async () => {
+  writeFileSync(
+    `${project}/binary.mjs`,
+    `import { createRequire } from "node:module";
+     import { fileURLToPath } from "node:url";
+     import { binaryPath } from "@tsinit/tsinit";
+     const { binaryPath: required } = createRequire(import.meta.url)("@tsinit/tsinit");
+     console.log([binaryPath, required, fileURLToPath(import.meta.resolve("@tsinit/tsinit/binary"))].join("\\n"));`,
+  );
+  const { stdout } = await node("binary.mjs");
+  expect(stdout).toBe(`${project}/node_modules/@tsinit/tsinit/dist/tsinit\n`.repeat(3));
+});
+
+test("register, by its name", async () => {
+  writeFileSync(`${project}/server.cjs`, 'setInterval(() => {}, 1000); process.kill(process.pid, "SIGTERM");');
+  for (const option of ["--import", "--require"])
+    expect(await node(option, "@tsinit/tsinit/register", "server.cjs")).toMatchObject({ code: 143, stderr: "" });
+});
+
+/** How a project of TypeScript sees the package: module, moduleResolution, with the types of Node or without. */
+const projects: [string, string, string[]][] = [
+  ["nodenext", "nodenext", ["node"]],
+  ["esnext", "bundler", ["node"]],
+  ["esnext", "bundler", []],
+  ["commonjs", "node10", ["node"]],
+  ["commonjs", "node10", []],
+];
+
+test.each(projects)("types, with module %s, moduleResolution %s, types of %j", (module, moduleResolution, types) => {
+  const good = `import { supervise, start, report, binaryPath, type EndEvent, type Supervision } from "@tsinit/tsinit";
     const onReap = ({ pid, signal }: EndEvent): string => \`\${pid} \${signal}\`;
-    export const code: Promise<number> = supervise({ command: ["true"], grace: 500, stopSignal: ["INT"], onReap });`;
-  const bad = `import { supervise } from "@tsinit/tsinit";
+    export const code: Promise<number> = supervise({ command: ["true"], grace: 500, stopSignal: ["INT"], onReap });
+    export const init: Supervision = start({ command: ["cat"], stdio: ["pipe", "inherit", 2], cwd: "/", uid: 1, hookTimeout: "5s" });
+    export const ended: Promise<string | null> = init.exited.then(({ signal }) => signal);
+    export const healthy: Promise<boolean> = report({ maxPids: 80, ignore: ["zombies"] }).then((found) => found.healthy);
+    export const path: string = binaryPath ?? "";`;
+  const bad = `import { supervise, start } from "@tsinit/tsinit";
     // @ts-expect-error
     supervise({ command: "true" });
     // @ts-expect-error
-    supervise({ command: [], nosuchOption: 1 });`;
+    supervise({ command: [], nosuchOption: 1 });
+    // @ts-expect-error
+    start({ command: [], stdio: ["pipe"] });`;
   const sources =
-    moduleResolution === "nodenext" ? ["good.mts", "good.cts", "bad.mts", "bad.cts"] : ["good.mts", "bad.mts"];
+    moduleResolution === "nodenext" ? ["good.mts", "good.cts", "bad.mts", "bad.cts"] : ["good.ts", "bad.ts"];
   for (const source of sources) writeFileSync(`${project}/${source}`, source.startsWith("good") ? good : bad);
-  const module = moduleResolution === "nodenext" ? "nodenext" : "esnext";
   const options = ["--strict", "--noEmit", "--skipLibCheck", "false", "--target", "es2022", "--module", module];
-  const types = [
-    "--moduleResolution",
-    moduleResolution,
-    "--types",
-    "node",
-    "--typeRoots",
-    `${root}node_modules/@types`,
-  ];
-  execFileSync(`${root}node_modules/.bin/tsc`, [...options, ...types, ...sources], { cwd: project, stdio: "pipe" });
+  const typeRoots =
+    types.length > 0 ? ["--types", "node", "--typeRoots", `${root}node_modules/@types`] : ["--typeRoots", "./none"];
+  const how = ["--moduleResolution", moduleResolution, "--lib", "es2022", ...typeRoots];
+  expect(() =>
+    execFileSync(`${root}node_modules/.bin/tsc`, [...options, ...how, ...sources], { cwd: project, encoding: "utf8" }),
+  ).not.toThrow();
 });

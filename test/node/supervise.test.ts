@@ -74,11 +74,13 @@ test("arguments and environment reach the program as UTF-8; a null byte is refus
   expect(error).toContain("TypeError");
 });
 
-test("signals are forwarded, and belong to the program again afterwards", async () => {
+test("signals are forwarded, and heard by the program's own listeners, alone by them afterwards", async () => {
   const namespace = start(
     nodeProgram(`
-      process.on("SIGUSR2", () => { print("own"); process.exit(3); });
+      let over = false;
+      process.on("SIGUSR2", (...args) => { print(args); if (over) process.exit(3); });
       print(await tsinit.supervise({ command: [fixture("receive"), "10"], rewrite: "HUP:RTMIN+3" }));
+      over = true;
       setInterval(() => {}, 1000);
     `),
   );
@@ -95,9 +97,12 @@ test("signals are forwarded, and belong to the program again afterwards", async 
     await namespace.shows(`\n${received}\n`);
   }
   await namespace.shows("\n0\n");
+  const heard = '["SIGUSR2",12]\n';
+  expect(namespace.stdout.split(heard)).toHaveLength(2);
   send(pid, 12);
-  await namespace.shows("own");
-  expect((await namespace.ended).code).toBe(3);
+  const { code, stdout } = await namespace.ended;
+  expect(code).toBe(3);
+  expect(stdout.split(heard)).toHaveLength(3);
 });
 
 test("what Node needs signals for goes on working: setuid() with its threads, the profiler, a broken pipe", async () => {

@@ -11,6 +11,9 @@ export abstract class Task {
     return false;
   }
 
+  /** The host is about to end: everything is to be stopped, in a time that has an end. */
+  endSoon(): void {}
+
   /** A child ended and was reaped. `waitStatus` is that of wait(2). */
   onExit(_pid: i32, _waitStatus: i32): void {}
 

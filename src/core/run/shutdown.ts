@@ -104,6 +104,14 @@ export class Shutdown {
       this.setTimer(STOP_TIMEOUT, this.stopSince + this.options.stopTimeout);
   }
 
+  /** Where no stop timeout is set the program has the grace period to stop: from now on, if it has been told to, or once it is. */
+  limit(): void {
+    if (this.options.stopTimeout >= 0) return;
+    this.options.stopTimeout = this.options.grace;
+    if (this.isStopping && this.stage === RUNNING && this.program.isRunning())
+      this.setTimer(STOP_TIMEOUT, this.kernel.now() + this.options.stopTimeout);
+  }
+
   /** The core is begun anew: goes on where the one before has noted that it was. */
   resume(): void {
     const kernel = this.kernel;

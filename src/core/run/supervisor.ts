@@ -116,6 +116,12 @@ export class Supervisor extends Task {
     return this.forwarder.isStop(signo) || (this.options.pause && signo === SIGINT);
   }
 
+  endSoon(): void {
+    const isStopping = this.shutdown.stoppingFor() >= 0;
+    this.shutdown.limit();
+    if (!isStopping) this.onSignal(SIGTERM);
+  }
+
   private endPause(signo: i32): void {
     this.contract.sayStopping(this.kernel, this.log, signo);
     this.program.isOver = true;
