@@ -1,4 +1,4 @@
-/** What happens, for whoever listens by node:diagnostics_channel: his own code is left alone. Costs nothing where nobody does. */
+/** Tells what happens by node:diagnostics_channel. Where nobody listens it costs nothing. */
 import { channel } from "node:diagnostics_channel";
 
 export const REAP = channel("tsinit:reap");

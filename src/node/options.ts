@@ -132,7 +132,7 @@ export interface Supervision {
   readonly stdin: Writable | null;
   readonly stdout: Readable | null;
   readonly stderr: Readable | null;
-  /** Stops everything, as TERM does, with all hooks; called again it sends nothing more. `reason` is for them who hear of it. */
+  /** Stops everything, as TERM does, with all hooks; called again it sends nothing more. `reason` is told to the hooks. */
   stop(reason?: unknown): Promise<Exit>;
   /**
    * Sends a signal, TERM if not given, to the program (with `group` to its group). Whether that could be done. No hook hears of

@@ -10,7 +10,7 @@ import { Counter } from "../proc/counters";
 import { Shutdown } from "./shutdown";
 import { Watch } from "./watch";
 
-/** If the OOM killer's count has moved since a look that is so many ms ago, it has moved just now. */
+/** If the last look is no longer ago than this, in ms, a count of the OOM killer that has moved since then has moved just now. */
 const RECENT: f64 = 2000;
 
 /**

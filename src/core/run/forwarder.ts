@@ -26,7 +26,7 @@ export class Forwarder {
   /** The stop signal that is held back, while TERM_DELAY is set. */
   private held: i32 = 0;
   private stopSeen: bool = false;
-  /** The signals that the program has been sent, and that could be. */
+  /** The signals that were sent to the program without an error. */
   readonly sent: SignalSet = new SignalSet();
 
   constructor(
@@ -176,7 +176,7 @@ export class Forwarder {
       if (signo === 0) this.contract.sayDropped(this.log, SIGTERM);
       else this.contract.sayForwarding(this.log, SIGTERM, signo);
     }
-    // by itself the program is nobody any more: its pid may be another's soon
+    // not to the pid: the program has been reaped, and its pid may soon be another's
     if (signo > 0 && this.options.session) this.kernel.killGroup(this.program.pid, signo);
   }
 }

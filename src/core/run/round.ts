@@ -17,9 +17,9 @@ import { Failures } from "./failures";
 import { Program } from "./program";
 import { Target } from "./target";
 
-/** Of so many it is remembered that they were told. If there are more, the rest is told at once by kill(-1), some of them again. */
+/** So many are remembered. If there are more, everyone is told at once by kill(-1), some of them again. */
 const MOST_TOLD: i32 = 65536;
-/** New processes come while everyone is told: so often it begins again. */
+/** So often it looks again for processes that were forked while the others were told. */
 const MOST_LOOKS: i32 = 20;
 
 export class Round {

@@ -64,8 +64,8 @@ export class Scope {
   }
 
   /**
-   * Sends `signo` to everyone. 1, or 0 if nobody is there, or -errno if it could not be seen who that is: then only the program has got it, if it runs
-   * (`program` > 0). `isQuiet`: nothing is said of those that cannot be signalled.
+   * Sends `signo` to everyone. 1, or 0 if nobody is there, or -errno if it could not be seen who that is: then only the program
+   * has got it, if it runs (`program` > 0). `isQuiet`: nothing is said of those that cannot be signalled.
    */
   send(program: i32, signo: i32, isQuiet: bool): i32 {
     if (!this.isNamespace) return this.sendToDescendants(program, signo, isQuiet);

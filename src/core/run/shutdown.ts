@@ -294,7 +294,7 @@ export class Shutdown {
     this.giveUpUnreachable();
   }
 
-  /** To wait for those who cannot be told, and for nobody else, would be for nothing. */
+  /** Ends the wait if all who are left are processes that this user may not signal. */
   private giveUpUnreachable(): void {
     if (this.program.isRunning() || !this.round().isRefused) return;
     const unreachable = this.round().unreachable();

@@ -1,6 +1,7 @@
 /**
- * Warnings while the program runs: the pids limit is near or was hit, the OOM killer was here, a process leaves its zombies. Nothing is polled: tsinit
- * looks when something happens anyway, at most once a second, and each kind of warning comes at most once a minute.
+ * Warnings while the program runs: the pids limit is near or was hit, the OOM killer was here, a process leaves its zombies.
+ * Nothing is polled: tsinit looks when something happens anyway, at most once a second, and each kind of warning comes at most
+ * once a minute.
  *
  * A glance is not enough for a warning: what is near its limit, or a zombie, at one moment may not be at the next. So tsinit looks
  * again after a while. That the limit was hit the kernel has counted, so that is true at once.
@@ -29,7 +30,7 @@ const BETWEEN_WARNINGS: f64 = 60000;
 /** A look at all processes takes this part of the time at most, and comes no more often than that. */
 const SHARE: f64 = 1000;
 const BETWEEN_SCANS: f64 = 10000;
-/** The limit has to be near for so long: a moment's crowd is none of anybody's business. */
+/** The limit has to be near for so long: a crowd that is there for a moment is no reason to warn. */
 const NEAR_FOR: f64 = 1000;
 /** The same zombies have to be there for so long and, while their parent is busy, and perhaps only late, for so many times as long. */
 const ZOMBIES_FOR: f64 = 5000;
