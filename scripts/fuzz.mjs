@@ -6,7 +6,7 @@
  * test/fuzz/corpus, if it reaches more; an input that breaks something is kept in test/fuzz/crashes.
  */
 import { execFile, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -39,7 +39,7 @@ export const corpusOf = (target) =>
  * by the variable FUZZ_TARGET. Returns its path.
  */
 export async function buildFuzzer(cc, output, ...more) {
-  const { compileCore } = await import("./build/core.mjs");
+  const { compileCore, withOwnAccess } = await import("./build/core.mjs");
   const { hostFlags, WARNINGS } = await import("./build/link.mjs");
   mkdirSync(`${root}/${FOLDER}`, { recursive: true });
   const flags = ["-std=gnu11", "-D_GNU_SOURCE", "-g1", ...SANITIZERS, ...hostFlags("tsinit"), `-I${FOLDER}`];
@@ -51,6 +51,8 @@ export async function buildFuzzer(cc, output, ...more) {
   const core = object("core", "build/tsinit/core.c");
   compileCore("test/support/leaves.ts", `${FOLDER}/leaves.wasm`);
   await must("node_modules/.bin/wasm2c", `${FOLDER}/leaves.wasm`, "-n", "leaves", "-o", `${FOLDER}/leaves.c`);
+  const leaves = `${root}/${FOLDER}/leaves.c`;
+  writeFileSync(leaves, withOwnAccess(readFileSync(leaves, "utf8")));
   const objects = await Promise.all([core, object("leaves", `${FOLDER}/leaves.c`)]);
   const sources = "fuzz host init input json parsers words".split(" ").map((name) => `test/fuzz/${name}.c`);
   await must(cc, ...flags, ...WARNINGS, ...more, ...sources, ...objects, "-lm", "-o", `${FOLDER}/${output}`);

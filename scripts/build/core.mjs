@@ -29,8 +29,8 @@ export function generate(name, ascOptions = [], ascFlags = ASC_FLAGS) {
 const BEHIND_MACROS = "static inline void load_data(";
 
 /** Puts native/binary/linear-memory.h, which replaces these macros, behind them. */
-function withOwnAccess(source) {
-  if (source.split(BEHIND_MACROS).length !== 2) throw new Error(`core.c has not one "${BEHIND_MACROS}"`);
+export function withOwnAccess(source) {
+  if (source.split(BEHIND_MACROS).length !== 2) throw new Error(`what wasm2c wrote has not one "${BEHIND_MACROS}"`);
   return source.replace(BEHIND_MACROS, `#include "linear-memory.h"\n${BEHIND_MACROS}`);
 }
 

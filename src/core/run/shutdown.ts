@@ -42,6 +42,11 @@ const LAST_LOOK: f64 = 500;
 const SHARE: f64 = 20;
 /** How long after the first KILL the init waits for those who do not end even so: in an uninterruptible sleep. */
 const KILL_WAITS: f64 = 1000;
+/**
+ * So often it waits once more while only zombies are left. They are reaped within that time, but for one whose main thread has
+ * ended and another thread has not: proc(5) shows such a process as a zombie.
+ */
+const MOST_WAITS: i32 = 5;
 /** KILL is sent again after this many milliseconds to those who were being forked when it was sent. */
 const BETWEEN_KILLS: f64 = 50;
 
@@ -65,6 +70,7 @@ export class Shutdown {
   /** Who was ended by KILL when the grace period was over. */
   private survivors: Survivors | null = null;
   private drains: i32 = 0;
+  private waits: i32 = 0;
   private lookInterval: f64 = FIRST_LOOK;
   /** Before that time, in milliseconds of Kernel.now(), it does not look for new orphans again. */
   private nextOrphans: f64 = 0;
@@ -332,7 +338,8 @@ export class Shutdown {
 
   /** KILL_WAIT fires. Where a crowd has ended it may not have been reaped yet. */
   giveUp(): void {
-    if (!this.isBlind && !this.scope.hasLiving()) {
+    if (this.waits < MOST_WAITS && !this.isBlind && !this.scope.hasLiving()) {
+      this.waits++;
       this.timers.set(KILL_WAIT, this.kernel.now() + KILL_WAITS);
       return;
     }
