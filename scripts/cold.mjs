@@ -60,7 +60,7 @@ const ROOMS = {
       "catatonit/Catatonit#help catatonit/Catatonit#say catatonit/Catatonit#version contract/Contract#execFailure " +
       "contract/Contract#fail contract/Contract#help contract/Contract#say contract/Contract#spawnFailureCode " +
       "contract/Contract#version dumb-init/DumbInit#help dumb-init/DumbInit#say " +
-      "dumb-init/DumbInit#version numbers other-inits pause/Pause#say peer/Peer#sayRefusal pause/Pause#version refusal signal-text tini/Tini#help " +
+      "dumb-init/DumbInit#version numbers other-inits programs pause/Pause#say peer/Peer#sayRefusal pause/Pause#version refusal signal-text tini/Tini#help " +
       "tini/Tini#say tini/Tini#version tsinit/Tsinit#execFailure tsinit/Tsinit#help tsinit/Tsinit#say " +
       "tsinit/Tsinit#spawnFailureCode tsinit/Tsinit#version",
   },
@@ -77,8 +77,8 @@ const ROOMS = {
     ".options": "forwarder/Forwarder#farewell",
     ".cold":
       "death failures forwarder/Forwarder#lookWhySlow forwarder/Forwarder#passOn forwarder/Forwarder#resume pass-on round scope/Scope#hasLiving " +
-      "scope/Scope#killed scope/Scope#living scope/Scope#send shutdown/Shutdown#giveUp shutdown/Shutdown#kill " +
-      "shutdown/Shutdown#resume shutdown/Shutdown#send slow-shell shutdown/Shutdown#setTimer shutdown/Shutdown#tell " +
+      "scope/Scope#killed scope/Scope#send shutdown/Shutdown#giveUp shutdown/Shutdown#kill " +
+      "shutdown/Shutdown#resume shutdown/Shutdown#send shell shutdown/Shutdown#setTimer shutdown/Shutdown#tell " +
       "shutdown/Shutdown#terminate spawn-failure supervisor/Supervisor#explain supervisor/Supervisor#fail " +
       "supervisor/Supervisor#failFork supervisor/Supervisor#failStart " +
       "supervisor/Supervisor#resume supervisor/Supervisor#watchParent target termination-log watch/Watch#confirmPids " +

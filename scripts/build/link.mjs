@@ -33,6 +33,7 @@ const COLD_FUNCTIONS = 0x3000000;
 /** What a page table of the lowest level maps. Nothing beyond its end is mapped around what is touched. */
 const PAGE_TABLE = 512 * 4096;
 
+/** After so many the layout is as good as it gets: what is wrong then is some padding, or a page more in memory. */
 const MOST_LINKS = 5;
 
 /** The flags with which the host finds the core that generate() made. */

@@ -140,7 +140,7 @@ describe("processes", () => {
     });
     const { code, pages } = run(kernel);
     expect(code).toBe(3);
-    expect(pages).toBeLessThanOrEqual(16);
+    expect(pages).toBeLessThanOrEqual(8);
     for (const signo of [SIGTERM, SIGKILL]) {
       const got = kernel.sent.filter((sent) => sent.signo === signo).map((sent) => sent.pid);
       expect(new Set(got).size).toBe(2000);

@@ -5,6 +5,7 @@ import { quoted } from "../base/json";
 import { Kernel } from "../base/kernel";
 import { printable } from "../base/printable";
 import { SIGKILL } from "../base/signals";
+import { Everyone } from "./everyone";
 import { ProcessStat } from "./process-stat";
 
 /** So many are named; the rest is counted. */
@@ -36,6 +37,20 @@ export class Survivors {
     this.names += `${this.count > 1 ? ", " : ""}${pid} (${printable(name)})`;
     this.objects += `${this.count > 1 ? "," : ""}{"pid":${pid},"command":${quoted(name)}}`;
   }
+}
+
+/** Whoever the parent is: see living(). */
+export const ANYBODY: i32 = -1;
+
+/** Those in scope who live; if `parent` is not ANYBODY, its children alone. */
+export function living(kernel: Kernel, parent: i32): Survivors {
+  const found = new Survivors();
+  const everyone = new Everyone(kernel);
+  while (everyone.next()) {
+    const stat = everyone.stat;
+    if (!stat.isZombie() && (parent === ANYBODY || stat.parent === parent)) found.add(kernel, everyone.pid);
+  }
+  return found;
 }
 
 /** Whether the process `pid`, which has been sent KILL, is about to end of it, or has ended of it and is not reaped yet. */

@@ -7,10 +7,11 @@ import { Contract } from "../contracts/contract";
 import { DEBUG, INFO } from "../log/levels";
 import { Log } from "../log/log";
 import { Options } from "../options/options";
+import { living } from "../proc/survivors";
 import { IGNORED, LEFT_TO_COMMAND, passOn, STUCK } from "./pass-on";
 import { Program } from "./program";
+import { isShell } from "./shell";
 import { Shutdown } from "./shutdown";
-import { isShell, livingChildren } from "./slow-shell";
 import { SLOW, TERM_DELAY, Timers } from "./timers";
 
 // What the host keeps for a core that is begun anew.
@@ -156,7 +157,7 @@ export class Forwarder {
     this.passOn(signo, STUCK);
     const pid = this.program.pid;
     if (!isShell(this.kernel, pid)) return;
-    const children = livingChildren(this.kernel, pid);
+    const children = living(this.kernel, pid);
     if (children.count === 0) return;
     const name = signalName(signo);
     this.log.text("signal", name);

@@ -8,7 +8,7 @@ import { Everyone } from "../proc/everyone";
 import { ProcessStatus } from "../proc/process-status";
 import { Survivors } from "../proc/survivors";
 import { Round } from "./round";
-import { isShell } from "./slow-shell";
+import { isShell } from "./shell";
 import { Target } from "./target";
 
 /** It may not reach a child either, but the child's child: the children of so many are looked at. */

@@ -47,14 +47,6 @@ export class Scope {
     return count <= FEW;
   }
 
-  /** Those who live, by name. */
-  living(): Survivors {
-    const living = new Survivors();
-    const everyone = new Everyone(this.kernel);
-    while (everyone.next()) if (!everyone.stat.isZombie()) living.add(this.kernel, everyone.pid);
-    return living;
-  }
-
   /** Those who were ended by a KILL that was just sent, or are about to be, by name. */
   killed(): Survivors {
     const killed = new Survivors();
@@ -77,11 +69,11 @@ export class Scope {
   private sendToDescendants(program: i32, signo: i32, isQuiet: bool): i32 {
     const everyone = new Everyone(this.kernel);
     const failures = new Failures(this.log, signo);
+    const target = new Target(this.kernel);
     let isAnybodySeen: bool = false;
     let isProgramTold: bool = program === 0;
     while (everyone.next()) {
       isAnybodySeen = true;
-      const target = new Target(this.kernel);
       let result = target.aim(everyone.pid, everyone.stat);
       if (result === 0) {
         result = target.kill(signo);

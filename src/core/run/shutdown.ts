@@ -15,7 +15,7 @@ import { SIGCONT, SIGKILL, SIGTERM } from "../base/signals";
 import { INFO, WARN } from "../log/levels";
 import { Log } from "../log/log";
 import { Options } from "../options/options";
-import { Survivors } from "../proc/survivors";
+import { ANYBODY, living, Survivors } from "../proc/survivors";
 import { Program } from "./program";
 import { Round } from "./round";
 import { Scope } from "./scope";
@@ -292,10 +292,10 @@ export class Shutdown {
     if (this.round().isOver) return;
     this.timers.clear(TELL_REST);
     this.kernel.note(NOTED_REST, -1);
-    const living = this.scope.living();
-    this.log.raw("waiting", living.json());
-    if (living.count > 0)
-      this.log.remark("waiting", `Still waiting for ${living.text()}; whoever has not had SIGTERM gets it now`);
+    const waiting = living(this.kernel, ANYBODY);
+    this.log.raw("waiting", waiting.json());
+    if (waiting.count > 0)
+      this.log.remark("waiting", `Still waiting for ${waiting.text()}; whoever has not had SIGTERM gets it now`);
     this.round().tellRest();
     this.giveUpUnreachable();
   }
@@ -320,7 +320,7 @@ export class Shutdown {
     this.round().isOver = true;
     // A crowd is named after KILL, which would come late otherwise. Of those from outside nothing can be seen any more then.
     const isSmall = this.scope.isSmall();
-    let survivors = isSmall ? this.scope.living() : new Survivors();
+    let survivors = isSmall ? living(this.kernel, ANYBODY) : new Survivors();
     this.killAgain();
     if (!isSmall) survivors = this.scope.killed();
     this.survivors = survivors;

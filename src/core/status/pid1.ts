@@ -2,10 +2,6 @@
 
 import { Kernel } from "../base/kernel";
 import { SIGCHLD, SIGINT, signalName } from "../base/signals";
-import { ownOption } from "../options/table";
-import { commandOf, processName } from "../proc/process-name";
-import { ProcessStatus } from "../proc/process-status";
-import { ProcessTable } from "../proc/process-table";
 import {
   doubtOf,
   INIT,
@@ -18,7 +14,11 @@ import {
   SYSTEM_INIT,
   SYSTEMD,
   UNKNOWN,
-} from "./programs";
+} from "../contracts/programs";
+import { ownOption } from "../options/table";
+import { commandOf, processName } from "../proc/process-name";
+import { ProcessStatus } from "../proc/process-status";
+import { ProcessTable } from "../proc/process-table";
 
 /** Whose PID namespace it is. */
 export const OWN: i32 = 0;

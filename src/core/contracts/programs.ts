@@ -1,7 +1,7 @@
 /** What is known of programs that are PID 1 in containers: their names, and what they make of a stop signal. */
 import { SIGCONT, SIGINT, SIGTERM } from "../base/signals";
 import { lastPart } from "../base/text";
-import { contractOf } from "../contracts/by-name";
+import { contractOf } from "./by-name";
 
 export const UNKNOWN: i32 = -1;
 /** Reaps whatever comes to it, and ends on whatever asks for that. */
@@ -10,7 +10,7 @@ export const SHELL: i32 = 1;
 /** Catches INT and TERM whether or not the program in it does, and reaps only what it has started itself. */
 export const NODE: i32 = 2;
 /** Reaps only what it has started itself. */
-export const JAVA: i32 = 3;
+const JAVA: i32 = 3;
 export const SYSTEMD: i32 = 4;
 /** busybox's or another one of that name. */
 export const SYSTEM_INIT: i32 = 5;
