@@ -1,29 +1,15 @@
 /** tsinit under Docker. */
 import { describe, expect, test } from "vitest";
+import { everything } from "./scenarios/common";
 import { exampleImages } from "./scenarios/example-images";
-import { exitCodes } from "./scenarios/exit-codes";
-import { hardened } from "./scenarios/hardened";
 import { initOption } from "./scenarios/init-option";
-import { neighbours } from "./scenarios/neighbours";
-import { pidsLimit } from "./scenarios/pids-limit";
 import { restart } from "./scenarios/restart";
-import { stopping } from "./scenarios/stopping";
-import { terminal } from "./scenarios/terminal";
-import { zombies } from "./scenarios/zombies";
 import { Docker } from "./support/docker";
-import { needs } from "./support/runtime";
 
 describe("docker", () => {
   const docker = new Docker();
-  needs(docker);
-  exitCodes(docker);
+  everything(docker, 2);
   restart(docker);
-  zombies(docker);
-  stopping(docker);
-  pidsLimit(docker);
-  neighbours(docker);
-  terminal(docker);
-  hardened(docker, 2);
   initOption(docker);
   exampleImages(docker);
 

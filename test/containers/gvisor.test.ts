@@ -1,19 +1,13 @@
 /** tsinit under gVisor, whose kernel has the same calls but for a few. */
 import { describe, expect, test } from "vitest";
-import { exitCodes } from "./scenarios/exit-codes";
-import { stopping } from "./scenarios/stopping";
-import { zombies } from "./scenarios/zombies";
+import { basics } from "./scenarios/common";
 import { run, start } from "./support/container";
 import { Gvisor } from "./support/gvisor";
-import { needs } from "./support/runtime";
 import { received, WITNESS } from "./support/witness";
 
 describe("gVisor", () => {
   const gvisor = new Gvisor();
-  needs(gvisor);
-  exitCodes(gvisor);
-  zombies(gvisor);
-  stopping(gvisor);
+  basics(gvisor);
 
   test("signals reach the program", async () => {
     const container = await start(gvisor, WITNESS);
