@@ -365,6 +365,43 @@ describe("the stages", () => {
   });
 });
 
+test("of a crowd nobody is looked at between the end of the grace period and KILL", () => {
+  const looked: number[] = [];
+  class Watched extends SimulatedKernel {
+    override readStat(pid: number): number {
+      if (this.time === 2100 && !this.sent.some(({ signo }) => signo === 9)) looked.push(pid);
+      return super.readStat(pid);
+    }
+  }
+  const kernel = new Watched({ argv: ["tsinit", "--grace=1s", "x"] });
+  const deaf = { manners: { 15: "ignore" as const } };
+  kernel.after(50, () => {
+    for (let i = 0; i < 100; i++) kernel.fork(kernel.main, deaf);
+  });
+  endsWith(exited(3))(kernel);
+  expect(drive(new Init(kernel), kernel)).toBe(3);
+  expect(looked).toEqual([]);
+  expect(kernel.errors).toMatch(/SIGKILL is sent to those who are left: \d+ \(program\), .* and 90 more\n/);
+});
+
+test("a process that looks like a zombie and cannot be reaped is waited for up to six seconds after KILL", () => {
+  class Stuck extends SimulatedKernel {
+    override wait() {
+      const stuck = [...this.processes.values()].filter(({ pid, state }) => state === "zombie" && pid !== this.main);
+      for (const { pid } of stuck) this.processes.delete(pid);
+      const ended = super.wait();
+      for (const process of stuck) this.processes.set(process.pid, process);
+      return stuck.length > 0 && ended.pid < 0 ? { pid: 0, status: 0 } : ended;
+    }
+  }
+  const kernel = new Stuck({ argv: ["tsinit", "--grace=1s", "x"] });
+  kernel.after(50, () => kernel.end(kernel.fork(kernel.pid()), 0));
+  endsWith(exited(3))(kernel);
+  expect(drive(new Init(kernel), kernel)).toBe(3);
+  expect(kernel.time).toBe(1000 + 100 + 1000 + 6000);
+  expect(kernel.errors).toContain("left behind");
+});
+
 test("those who may not be signalled are not waited for, if nobody else is left", () => {
   const program = { manners: { 15: "ignore" as const } };
   for (const pid of [1, 7]) {
