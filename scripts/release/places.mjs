@@ -1,0 +1,9 @@
+/** Where a release will lie. The documents and packages name these places; a test holds them together. */
+export const PLACES = {
+  /** The source, its issues and the files of a release. */
+  repository: "https://github.com/tsinit/tsinit",
+  /** The image, without its tag. */
+  image: "ghcr.io/tsinit/tsinit",
+  /** npm's package; those of the platforms and `-runtime` have their names behind it. */
+  npm: "@tsinit/tsinit",
+};
