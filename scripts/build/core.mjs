@@ -22,7 +22,7 @@ export function generate(name, ascOptions = [], ascFlags = ASC_FLAGS) {
   const source = readFileSync(`${root}/${folder}/core.c`, "utf8");
   const calls = callGraph(source);
   mustNotRecurse(calls);
-  writeFileSync(`${root}/${folder}/core.c`, markCold(withOwnAccess(source), calls));
+  writeFileSync(`${root}/${folder}/core.c`, withQuickAllocator(markCold(withOwnAccess(source), calls)));
 }
 
 /** What wasm2c writes behind its macros for the linear memory. */
@@ -32,6 +32,16 @@ const BEHIND_MACROS = "static inline void load_data(";
 export function withOwnAccess(source) {
   if (source.split(BEHIND_MACROS).length !== 2) throw new Error(`what wasm2c wrote has not one "${BEHIND_MACROS}"`);
   return source.replace(BEHIND_MACROS, `#include "linear-memory.h"\n${BEHIND_MACROS}`);
+}
+
+/**
+ * Nearly every object of the core is made at the start, and that is most of what the core does then. So the allocator and the
+ * collector are compiled for speed: docs/decisions/start.md has what that is worth.
+ */
+const ALLOCATOR = /^(static )?(void|u32) w2c_core_0x7Elib0x2Frt0x2F(tlsf|tcms)\w+\([^;]*\) \{$/gm;
+function withQuickAllocator(source) {
+  if (!ALLOCATOR.test(source)) throw new Error("what wasm2c wrote has no allocator");
+  return source.replaceAll(ALLOCATOR, '__attribute__((optimize("O2"))) $&');
 }
 
 /** Compiles an AssemblyScript entry to wasm. */

@@ -27,9 +27,11 @@ export const HOST_SOURCES = ["native", "native/binary"].flatMap((folder) =>
 /** Shown here, refused in scripts/check.mjs: a compiler that isn't out yet must not break the build with a new one. */
 export const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow".split(" ");
 
-/** Where the functions of scripts/cold.mjs are, away from all else. */
-const OPTION_FUNCTIONS = 0x2000000;
-const COLD_FUNCTIONS = 0x3000000;
+/**
+ * Where the functions of scripts/cold.mjs lie, away from all else: what only options need ends here, and the cold ones follow.
+ * Nothing is mapped around what is touched beyond a multiple of 64 kB (fault_around_bytes), so they are one segment.
+ */
+const RARE_FUNCTIONS = 0x2000000;
 /** What a page table of the lowest level maps. Nothing beyond its end is mapped around what is touched. */
 const PAGE_TABLE = 512 * 4096;
 
@@ -63,25 +65,22 @@ export function compile(
       "-Wl,--undefined=linear_rest",
       "-Wl,-Tnative/binary/cold.ld",
     ];
-    const apart = (options, cold) => [
-      `-Wl,--section-start=.options=${hex(options)}`,
-      `-Wl,--section-start=.cold=${hex(cold)}`,
-    ];
+    const apart = (start) => `-Wl,--section-start=.options=${hex(start)}`;
     const texts = coldTexts(readFileSync(`${root}/${folder}/memory.bin`));
     let start = 0x400000;
-    let functions = apart(OPTION_FUNCTIONS, COLD_FUNCTIONS);
+    let functions = RARE_FUNCTIONS;
     // Again and again, because the linker lets its choice of padding depend on the addresses: most often it takes two links.
     for (let links = 0; links < MOST_LINKS; links++) {
-      linkCore(core, ...preloaded, `-Wl,-Ttext-segment=${hex(start)}`, ...functions);
+      linkCore(core, ...preloaded, `-Wl,-Ttext-segment=${hex(start)}`, apart(functions));
       const page = largestPage(output);
       // the cold texts begin where a page table does, or less than a page before
       const beyond = alignedUp(addressOf("linear_memory", output) + texts, page) % PAGE_TABLE;
-      // and the functions where the file goes on: a segment's address and place in the file agree within a page
+      // and the options' functions end in the last page before their border, and begin where the file goes on: a segment's
+      // address and place in the file agree within a page
       const { size, alignment } = section(".options", output);
-      const options = alignedUp(addressOf("_edata", output), alignment) % page;
-      const cold = alignedUp(options + size, section(".cold", output).alignment) % page;
-      const wanted = apart(OPTION_FUNCTIONS + options, COLD_FUNCTIONS + cold);
-      if (beyond === 0 && wanted.join() === functions.join()) break;
+      const end = alignedUp(addressOf("_edata", output), alignment) + size;
+      const wanted = RARE_FUNCTIONS - page + (end % page) - size;
+      if (beyond === 0 && wanted === functions) break;
       if (beyond > 0) start += PAGE_TABLE - beyond;
       functions = wanted;
     }

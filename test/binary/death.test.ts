@@ -61,7 +61,7 @@ describe.each(roles)("%s", (role) => {
 
     const { namespace, pid, program } = await role.start(["--", fixture("eat"), "1"], { before });
     await namespace.shows("eaten");
-    // the count is read first 2 ms after the start
+    // the count is read first 5 ms after the start
     await namespace.until("the count read", () => waitsForEver(pid));
     send(program, SIGKILL);
     const { code, stderr } = await namespace.ended;

@@ -23,7 +23,7 @@ const switches = ({ pid }: Tsinit) => [
 
 test(`no wake-up in ${IDLE_SECONDS} idle seconds`, async () => {
   const idle = await Promise.all(roles.map((role) => role.start(SLEEP)));
-  // it wakes up once by itself, 2 ms after the start (docs/decisions/counters.md), and then waits without a deadline
+  // it wakes up once by itself, 5 ms after the start (docs/decisions/counters.md), and then waits without a deadline
   for (const { pid } of idle) await until("no deadline", () => waitsForEver(pid));
   const before = idle.map(switches);
   await sleep(IDLE_SECONDS * 1000);

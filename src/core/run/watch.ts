@@ -23,7 +23,7 @@ import { BEGIN_COUNT, CONFIRM_PIDS, CONFIRM_ZOMBIES, Timers } from "./timers";
  * What the kernel counts is read first a moment after the start, in milliseconds, so that a program that ends at once need not
  * wait for it.
  */
-const DELAY: f64 = 2;
+const DELAY: f64 = 5;
 /** In milliseconds. */
 const BETWEEN_LOOKS: f64 = 1000;
 const BETWEEN_WARNINGS: f64 = 60000;
