@@ -33,14 +33,21 @@ export async function generated() {
 async function readTable() {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    stdin: { contents: 'export { optionTable } from "./src/core/options/table";', resolveDir: root },
+    stdin: {
+      contents:
+        'export { optionTable } from "./src/core/options/table"; export { allContracts } from "./src/core/contracts/by-name";',
+      resolveDir: root,
+    },
     bundle: true,
     format: "esm",
     write: false,
   });
-  const { optionTable } = await import(
+  const { optionTable, allContracts } = await import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString("base64")}`
   );
+  // the options' room does not know the contracts
+  const choicesOf = (spec) =>
+    spec.long === "as" ? allContracts().map((contract) => contract.name()) : spec.choices().split(" ").filter(Boolean);
   return optionTable().map((spec) => ({
     short: spec.short,
     long: spec.long,
@@ -48,7 +55,7 @@ async function readTable() {
     variable: spec.namedVariable(),
     default: spec.defaultValue(),
     help: spec.help().replaceAll("\n", " "),
-    choices: spec.choices().split(" ").filter(Boolean),
+    choices: choicesOf(spec),
     isRepeatable: spec.isRepeatable(),
     isOfLibrary: spec.isOfLibrary(),
   }));

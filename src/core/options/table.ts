@@ -473,10 +473,6 @@ class As extends CommandOption {
   help(): string {
     return "keep the contract of the init NAME, as when called by that name;\nhas to come first";
   }
-
-  choices(): string {
-    return "tsinit tini dumb-init catatonit pause ";
-  }
 }
 
 /** What the command line answers by itself: command-line.ts. */
