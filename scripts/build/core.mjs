@@ -38,10 +38,13 @@ export function withOwnAccess(source) {
  * Nearly every object of the core is made at the start, and that is most of what the core does then. So the allocator and the
  * collector are compiled for speed: docs/decisions/start.md has what that is worth.
  */
-const ALLOCATOR = /^(static )?(void|u32) w2c_core_0x7Elib0x2Frt0x2F(tlsf|tcms)\w+\([^;]*\) \{$/gm;
 function withQuickAllocator(source) {
-  if (!ALLOCATOR.test(source)) throw new Error("what wasm2c wrote has no allocator");
-  return source.replaceAll(ALLOCATOR, '__attribute__((optimize("O2"))) $&');
+  const quick = source.replaceAll(
+    /^(static )?(void|u32) w2c_core_0x7Elib0x2Frt0x2F(tlsf|tcms|stub)\w+\([^;]*\) \{$/gm,
+    '__attribute__((optimize("O2"))) $&',
+  );
+  if (quick === source) throw new Error("what wasm2c wrote has no allocator");
+  return quick;
 }
 
 /** Compiles an AssemblyScript entry to wasm. */
