@@ -12,6 +12,7 @@ import { Everyone } from "../proc/everyone";
 import { ProcessSet } from "../proc/process-set";
 import { ProcessStat } from "../proc/process-stat";
 import { ProcessStatus } from "../proc/process-status";
+import { waitsForSignals, YES } from "../proc/sigwait";
 import { Survivors } from "../proc/survivors";
 import { Failures } from "./failures";
 import { Program } from "./program";
@@ -166,15 +167,18 @@ export class Round {
   }
 
   /**
-   * TERM; or the signal that the program was stopped with, for whoever handles both: behind a script that does not exec it is the
-   * image's own program, and the image names (STOPSIGNAL) what ends it well, as QUIT does nginx, INT PostgreSQL.
+   * TERM; or the signal that the program was stopped with, for whoever handles both, or waits for signals: behind a script that
+   * does not exec it is the image's own program, and the image names (STOPSIGNAL) what ends it well, as QUIT does nginx, INT
+   * PostgreSQL.
    */
   private signalFor(pid: i32): i32 {
     const chosen = this.stopSignal;
     if (chosen === SIGTERM || pid === this.program.pid) return SIGTERM;
     const status = new ProcessStatus();
-    const isRead = status.read(this.kernel, pid);
-    return isRead && status.handles(chosen) && status.handles(SIGTERM) ? chosen : SIGTERM;
+    if (!status.read(this.kernel, pid)) return SIGTERM;
+    if (status.handles(chosen) && status.handles(SIGTERM)) return chosen;
+    const isDefault = status.isDefault(chosen) && status.isDefault(SIGTERM);
+    return isDefault && waitsForSignals(this.kernel, pid) === YES ? chosen : SIGTERM;
   }
 
   /**
