@@ -56,7 +56,7 @@ run bomb c2 tsinit -- sh -c '
   (sleep 0.1 &)
   sleep 0.5
   tsinit --status --json'
-cgroup c3 2 max
+cgroup c3 2 $((64 * MB))
 run no-fork c3 tsinit -- true
 cgroup c4 max $((16 * MB))
 run oom c4 tsinit -- busybox tail /dev/zero
