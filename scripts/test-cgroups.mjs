@@ -1,6 +1,6 @@
 /**
  * Tests what tsinit says of cgroups where they are real: of version 1 on this machine, if it has that, and of version 2 in a Linux
- * that is started in an emulator. Brings the emulator and a kernel from Debian's packages. The cases are scripts/cgroups/cases.sh.
+ * that is started in an emulator. Brings the emulator and a kernel from Debian's packages. The cases are scripts/cgroup-cases.sh.
  *
  * Run by hand, as root: npm run test:cgroups [-- OPTIONS]
  *   --kernel PATH  a kernel for x86_64, in place of Debian's
@@ -19,7 +19,7 @@ import { setup } from "./setup.mjs";
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const { values } = parseArgs({ options: { kernel: { type: "string" }, record: { type: "boolean" } } });
 const MB = 1 << 20;
-const CASES = "scripts/cgroups/cases.sh";
+const CASES = "scripts/cgroup-cases.sh";
 /** For all cases, in seconds: emulated they take half a minute, on a busy machine some more. */
 const LIMIT = 400;
 
