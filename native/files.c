@@ -7,12 +7,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/*
+ * NONBLOCK and NOCTTY: a path that a user gave may be a pipe or a terminal. Not open(3): musl's makes a second system call, for
+ * what O_CLOEXEC has done already.
+ */
+static int open_file(const char *path) {
+  return (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
 ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size) {
-  /*
-   * NONBLOCK and NOCTTY: a path that a user gave may be a pipe or a terminal. Not open(3): musl's makes a second system call, for
-   * what O_CLOEXEC has done already.
-   */
-  const int descriptor = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  const int descriptor = open_file(path);
   if (descriptor < 0) return -errno;
   size_t done = 0;
   ssize_t n = 0;
@@ -21,6 +25,39 @@ ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size) {
   const int error = errno;
   close(descriptor);
   return n < 0 ? -error : (ssize_t)done;
+}
+
+ssize_t sys_read_stat(const char *path, void *buffer, size_t size) {
+  const int descriptor = open_file(path);
+  if (descriptor < 0) return -errno;
+  const ssize_t n = read(descriptor, buffer, size);
+  const int error = errno;
+  close(descriptor);
+  return n < 0 ? -error : n;
+}
+
+/* More than any process ID: what the line holds is none. */
+enum { NO_NUMBER = 1 << 30 };
+
+bool sys_lists(const char *path, uint32_t number, char *buffer, size_t size) {
+  const int descriptor = open_file(path);
+  uint32_t value = 0;
+  bool found = false;
+  ssize_t n;
+  while (!found && descriptor >= 0 && (n = read(descriptor, buffer, size)) > 0)
+    for (ssize_t i = 0; i < n && !found; i++) {
+      const uint32_t digit = (uint32_t)buffer[i] - '0';
+      if (buffer[i] == '\n') {
+        found = value == number;
+        value = 0;
+      } else if (digit > 9 || value >= NO_NUMBER / 10) {
+        value = NO_NUMBER;
+      } else {
+        value = value * 10 + digit;
+      }
+    }
+  if (descriptor >= 0) close(descriptor);
+  return found;
 }
 
 ssize_t sys_working_directory(char *buffer, size_t size) {

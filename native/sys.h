@@ -143,6 +143,12 @@ SYS_OPTIONS int sys_leave_terminal(void);
 /* Reads up to `size` bytes of a file, from `offset` on: how many were read. */
 ssize_t sys_read(const char *path, off_t offset, void *buffer, size_t size);
 
+/* The same of a file that the kernel gives in one piece, by one read(2). */
+ssize_t sys_read_stat(const char *path, void *buffer, size_t size);
+
+/* Whether a line of a file is that number. `buffer`: what it is read into; the path may be in it. */
+bool sys_lists(const char *path, uint32_t number, char *buffer, size_t size);
+
 /* The path of the working directory: its length, or -errno if it has none, as getcwd(3). */
 SYS_OPTIONS ssize_t sys_working_directory(char *buffer, size_t size);
 

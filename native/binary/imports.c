@@ -144,6 +144,10 @@ u32 w2c_host_read(struct w2c_host *h, u32 path, u32 length, u32 offset) {
   h->file_size = get_path(path, length) ? sys_read(file, (off_t)offset, file, CORE_PIECE) : -ENAMETOOLONG;
   return (u32)h->file_size;
 }
+u32 w2c_host_lists(struct w2c_host *h, u32 path, u32 length, u32 number) {
+  h->file_size = 0;
+  return get_path(path, length) && sys_lists(file, number, file, CORE_PIECE);
+}
 SYS_COLD u32 w2c_host_append(struct w2c_host *h, u32 path, u32 length, u32 text, u32 size) {
   (void)h;
   if (size > sizeof piece) wasm_rt_trap(WASM_RT_TRAP_OOB);
@@ -153,7 +157,7 @@ SYS_COLD u32 w2c_host_append(struct w2c_host *h, u32 path, u32 length, u32 text,
 u32 w2c_host_readStat(struct w2c_host *h, u32 pid) {
   char name[32] = "/proc/";
   memcpy(sys_put_number(name + 6, (pid_t)pid), "/stat", 6);
-  h->file_size = sys_read(name, 0, file, CORE_PIECE);
+  h->file_size = sys_read_stat(name, file, CORE_PIECE);
   return (u32)h->file_size;
 }
 u32 w2c_host_byte(struct w2c_host *h, u32 index) {

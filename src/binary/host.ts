@@ -39,6 +39,7 @@ export declare function print(text: usize, length: i32): i32;
 export declare function log(descriptor: i32, text: usize, length: i32): void;
 export declare function isTerminal(descriptor: i32): bool;
 export declare function read(path: usize, length: i32, offset: i32): i32;
+export declare function lists(path: usize, length: i32, number: i32): bool;
 export declare function append(path: usize, length: i32, text: usize, size: i32): i32;
 export declare function byte(index: i32): i32;
 /** The length of the working directory's path, or -errno; variableText() copies it. */

@@ -188,6 +188,10 @@ export class NativeKernel extends Kernel {
     return host.read(changetype<usize>(path), path.length, offset);
   }
 
+  lists(path: string, number: i32): bool {
+    return host.lists(changetype<usize>(path), path.length, number);
+  }
+
   append(path: string, text: string): i32 {
     return host.append(changetype<usize>(path), path.length, changetype<usize>(text), text.length);
   }

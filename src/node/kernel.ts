@@ -1,4 +1,5 @@
 /** The Kernel of the Node host, over the addon. */
+import { readFileSync } from "node:fs";
 import { isatty } from "node:tty";
 import { Kernel, NOT_TRAPPED, SpawnFailure, type SpawnRequest } from "../core/base/kernel";
 import { type Addon, SAME_SETTING } from "./addon";
@@ -189,6 +190,14 @@ export class NodeKernel extends Kernel {
       this.file = this.addon.read(path, offset);
       return this.file.length;
     });
+  }
+
+  lists(path: string, number: number): boolean {
+    try {
+      return readFileSync(path, "latin1").split("\n").includes(String(number));
+    } catch {
+      return false; // it is not there, or may not be read
+    }
   }
 
   append(path: string, text: string): number {

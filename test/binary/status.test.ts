@@ -153,6 +153,14 @@ describe("who is PID 1", () => {
       expect(await under(trap("& wait"))).toMatchObject({ stop: { handled: "yes" }, findings: [] });
     });
 
+    test("a script is the shell that runs it, whatever its name", async () => {
+      const script = `${temporaryDirectory()}/entrypoint.sh`;
+      writeFileSync(script, `#!/bin/bash\ntrap "exit 0" TERM\nsh -c "$1"\ntrue\n`, { mode: 0o755 });
+      const { stop, findings } = await under([script]);
+      expect(stop.because).toMatch(/trap may have to wait until \d+ \(sh\) has ended/);
+      expect(findings).toEqual(["term-unsure"]);
+    });
+
     test("Node catches it by itself", async () => {
       const { stop, findings } = await under([...NODE, "sh", "-c"]);
       expect(stop).toMatchObject({ handled: "perhaps", because: expect.stringMatching(/^catches TERM, but Node/) });

@@ -1,8 +1,10 @@
 /** Which signal reaches whom when a stop signal does not end the program, or ends nothing but a script. */
+import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { describe, expect, test } from "vitest";
 import { fixture } from "../support/fixtures";
 import { send } from "../support/namespace";
+import { descendants } from "../support/processes";
 import { roles } from "../support/tsinit";
 
 const { SIGINT, SIGTERM, SIGURG, SIGUSR1, SIGWINCH } = constants.signals;
@@ -12,6 +14,7 @@ const above = (setting: string, ...child: string[]) => [
   ...["--", "perl", "-e", `${setting}; fork or exec @ARGV; sleep 100 while getppid`],
   ...child,
 ];
+const wchan = (pid: number) => readFileSync(`/proc/${pid}/wchan`, "latin1");
 /** Prints the number of each signal it gets, until the last. */
 const receive = (last: number) => [fixture("receive"), String(last)];
 /** Ends on each of the signals, and says on which. */
@@ -31,6 +34,18 @@ describe.each(roles)("%s", (role) => {
   test("who is left gets the signal that the program was stopped with, if it handles that and TERM", async () => {
     const { code, stdout } = await stopped(SIGINT, above("", ...handling("INT", "TERM")));
     expect({ code, stdout }).toEqual({ code: 130, stdout: "ready\nINT\n" });
+  });
+
+  test("so does who waits for both in sigwait(3), which the kernel does not show as handled", async () => {
+    const script =
+      "import signal\nboth = [2, 15]\nsignal.signal(2, signal.SIG_DFL)\nsignal.pthread_sigmask(signal.SIG_BLOCK, both)\n" +
+      "print('ready', flush=True)\nprint(int(signal.sigwait(both)), flush=True)";
+    const { namespace, pid } = await role.start(above("", "python3", "-c", script));
+    await namespace.shows("ready");
+    await namespace.until("sigwait(3)", () => descendants(pid).some((one) => wchan(one).includes("sigtimedwait")));
+    send(pid, SIGINT);
+    const { code, stdout } = await namespace.ended;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: `ready\n${SIGINT}\n` });
   });
 
   test("who handles only that one gets TERM", async () => {

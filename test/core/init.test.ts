@@ -483,6 +483,46 @@ describe("a stop from the top down", () => {
     expect(kernel.time).toBeLessThan(1000 + 1000);
   });
 
+  describe("a terminal that is closed in the stop", () => {
+    const sets = (ignored: string) => `SigBlk:\t${ZERO}\nSigIgn:\t${ignored}\nSigCgt:\t${ZERO}\n`;
+    const ZERO = "0".repeat(16);
+    /** When the worker, which leads a session whose terminal the master closes, is sent signals: [signal, ms since the start]. */
+    const hungUp = (status: string) => {
+      let leader = 0;
+      const { kernel } = told(
+        (kernel, worker) => {
+          const process = kernel.processes.get(worker) ?? {};
+          leader = worker;
+          Object.assign(process, { session: worker, hasTerminal: true, program: { manners: { 15: "ignore" } } });
+          if (status) kernel.files.set(`/proc/${worker}/status`, status);
+          // the kernel takes the terminal away and sends HUP; the master ends a moment later
+          kernel.after(380, () => Object.assign(process, { hasTerminal: false }));
+        },
+        1,
+        ["--grace=1s", "x"],
+      );
+      const sent = kernel.sent.filter(({ pid, signo }) => pid === leader && signo !== 9);
+      return sent.map(({ signo, time }) => [signo, time - 1000]);
+    };
+
+    test("has told the session's leader, who gets TERM only with the rest", () => {
+      expect(hungUp(sets(ZERO))).toEqual([
+        [15, 600],
+        [18, 600],
+      ]);
+    });
+
+    test.each([
+      ["who ignores HUP", sets("0000000000000001")],
+      ["of whom that is not seen", ""],
+    ])("has not told a leader %s", (_, status) => {
+      expect(hungUp(status).slice(0, 2)).toEqual([
+        [15, 400],
+        [18, 400],
+      ]);
+    });
+  });
+
   test("who has had TERM with the program's group gets none from the stages", () => {
     const { terms } = told(
       (kernel, worker, master) => {

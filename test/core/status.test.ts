@@ -136,3 +136,22 @@ test.each([
   expect(seen.pid1.stop_signals[0].handled).toBe(handled);
   expect(ids(seen.findings)).toEqual(findings);
 });
+
+test("a script with a trap is a shell with a trap: it may have to wait for its child", () => {
+  const sets = (caught: string) => `SigBlk:\t${"0".repeat(16)}\nSigIgn:\t${"0".repeat(16)}\nSigCgt:\t${caught}\n`;
+  const files = {
+    "/proc/1/cmdline": "/bin/sh\0/entrypoint.sh\0",
+    "/proc/1/status": sets("0000000000014000"),
+    "/proc/2/status": sets("0".repeat(16)),
+  };
+  const seen = report(files, [], (kernel) => {
+    const init = kernel.processes.get(1);
+    if (init) init.program = { name: "entrypoint.sh" };
+    kernel.fork(1, { name: "server" });
+  });
+  expect(seen.pid1.stop_signals[0]).toMatchObject({
+    handled: "perhaps",
+    because: expect.stringContaining("its trap may have to wait until 2 (server) has ended"),
+  });
+  expect(ids(seen.findings)).toEqual(["term-unsure"]);
+});

@@ -327,6 +327,15 @@ u32 w2c_host_read(struct w2c_host *h, u32 path, u32 length, u32 offset) {
   char name[CORE_PIECE];
   return (u32)(get_path(name, path, length) ? host_read(name, offset) : -ENAMETOOLONG);
 }
+u32 w2c_host_lists(struct w2c_host *h, u32 path, u32 length, u32 number) {
+  char name[CORE_PIECE];
+  (void)h;
+  if (!get_path(name, path, length) || host_read(name, 0) < 0) return false;
+  struct text rest = host.any_file.bytes ? host.any_file : section(name), line;
+  while (cut(&rest, '\n', &line))
+    if (decimal_of(line, 9) == (long)number) return true;
+  return false;
+}
 u32 w2c_host_append(struct w2c_host *h, u32 path, u32 length, u32 text, u32 size) {
   (void)h;
   char name[CORE_PIECE];

@@ -93,14 +93,14 @@ static bool is_in(struct text top, struct text path) {
   const struct text lists[] = {TEXT("/cgroup.procs"), TEXT("/cgroup.threads")};
   for (size_t i = 0; i < 2; i++) {
     struct name name = {.size = 0};
-    struct text line, pid;
+    struct text line;
     append(&name, top);
     append(&name, path);
     append(&name, lists[i]);
     if (name.size >= CORE_PIECE || host_read(name.bytes, 0) < 0) continue;
     struct text file = section(name.bytes);
     while (cut(&file, '\n', &line))
-      if (cut(&line, ' ', &pid) && decimal_of(pid, 15) == 1) return true;
+      if (decimal_of(line, 9) == 1) return true;
   }
   return false;
 }

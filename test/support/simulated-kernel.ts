@@ -460,6 +460,10 @@ export class SimulatedKernel extends Kernel {
     return this.content.length;
   }
 
+  lists(path: string, number: number): boolean {
+    return (this.files.get(path) ?? "").split("\n").includes(String(number));
+  }
+
   /** proc_pid_children(5), where /proc is the init's own. */
   private children(): string | undefined {
     if (this.procIsForeign) return undefined;

@@ -111,6 +111,7 @@ function hostOf(kernel: Kernel, strings: WasmStrings): Record<string, (...args: 
     leaveTerminal: () => kernel.leaveTerminal(),
     suspend: () => kernel.suspend(),
     read: (path: number, length: number, offset: number) => kernel.readFrom(strings.get(path, length), offset),
+    lists: (path: number, length: number, number: number) => kernel.lists(strings.get(path, length), number),
     append: (path: number, length: number, text: number, size: number) =>
       kernel.append(strings.get(path, length), strings.get(text, size)),
     isTerminal: (descriptor: number) => kernel.isTerminal(descriptor),

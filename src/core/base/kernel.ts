@@ -84,7 +84,7 @@ export abstract class Kernel {
   abstract openDescriptors(pid: i32): i32;
   /** The next number of the list; 0 at its end, -errno if it could not be read to the end. */
   abstract nextProcess(): i32;
-  /** read() of /proc/PID/stat: proc(5). */
+  /** read() of /proc/PID/stat, in one system call: proc(5). */
   abstract readStat(pid: i32): i32;
   /**
    * Takes hold of a process, so that its pid cannot come to mean another one: pidfd_open(2). A handle or -errno; -ENOSYS
@@ -119,6 +119,8 @@ export abstract class Kernel {
   abstract read(path: string): i32;
   /** Reads up to PIECE bytes from `offset` on. Fewer than that: the file ends there. Returns how many, or -errno. */
   abstract readFrom(path: string, offset: i32): i32;
+  /** Whether a line of a file is that number, above 0: in one go, since to go on in a file of /proc or a cgroup's means to begin anew. */
+  abstract lists(path: string, number: i32): bool;
   /**
    * Leaves a message of at most LONGEST_MESSAGE bytes in a file, which is made if it isn't there. 0, or 1 if the file holds one
    * already, or -errno: also where another user could make the path lead to another file.

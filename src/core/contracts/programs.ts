@@ -19,8 +19,26 @@ export const RUNIT: i32 = 6;
 const FIRST: i32 = 37;
 const LAST: i32 = 39;
 
-/** What a process of that name, with that command line, is. */
+/**
+ * What a process of that name, with that command line, is. A script's name is its file's; its command line begins with the
+ * interpreter: execve(2).
+ */
 export function kindOf(name: string, command: string): i32 {
+  const first = firstWord(command);
+  const applet = first === "busybox" ? kindOfWord(firstWord(command.substring(command.indexOf(" ") + 1))) : UNKNOWN;
+  const interpreter = applet === UNKNOWN ? kindOfWord(first) : applet;
+  if (interpreter === SHELL || interpreter === NODE) return interpreter;
+  if (name.startsWith("tini-") || name.startsWith("tsinit-") || contractOf(name) !== null) return INIT;
+  const kind = kindOfWord(firstWord(name));
+  return kind === UNKNOWN ? applet : kind;
+}
+
+function firstWord(text: string): string {
+  const end = text.indexOf(" ");
+  return lastPart(end < 0 ? text : text.substring(0, end));
+}
+
+function kindOfWord(word: string): i32 {
   const names = [
     " s6-svscan my_init ",
     " sh bash dash ash ksh zsh ",
@@ -30,10 +48,7 @@ export function kindOf(name: string, command: string): i32 {
     " init ",
     " runit ",
   ];
-  if (name.startsWith("tini-") || name.startsWith("tsinit-") || contractOf(name) !== null) return INIT;
-  let word = name === "busybox" ? command.substring(command.indexOf(" ") + 1) : name;
-  if (word.includes(" ")) word = word.substring(0, word.indexOf(" "));
-  for (let kind: i32 = INIT; kind <= RUNIT; kind++) if (names[kind].includes(` ${lastPart(word)} `)) return kind;
+  for (let kind: i32 = INIT; kind <= RUNIT; kind++) if (names[kind].includes(` ${word} `)) return kind;
   return UNKNOWN;
 }
 

@@ -1,6 +1,6 @@
 /** Which cgroups this process is in, versions 1 and 2: cgroups(7). */
 import { Kernel } from "../base/kernel";
-import { find, isListed, numberAt } from "./file";
+import { find, isListed } from "./file";
 import { Lines } from "./lines";
 import { findMounts, Mount } from "./mounts";
 
@@ -84,13 +84,6 @@ function findMounted(kernel: Kernel, controller: string, usual: Cgroup): Cgroup 
  * single threads have cgroups.
  */
 function isIn(kernel: Kernel, cgroup: Cgroup): bool {
-  return lists(kernel, cgroup.file("/cgroup.procs")) || lists(kernel, cgroup.file("/cgroup.threads"));
-}
-
-/** Whether the file has this process's ID in one of its lines. */
-function lists(kernel: Kernel, path: string): bool {
-  const lines = new Lines(kernel, path);
   const pid = kernel.pid();
-  while (lines.next()) if (numberAt(kernel, lines.start, lines.end) === pid) return true;
-  return false;
+  return kernel.lists(cgroup.file("/cgroup.procs"), pid) || kernel.lists(cgroup.file("/cgroup.threads"), pid);
 }

@@ -25,6 +25,11 @@ export function commandOf(kernel: Kernel, pid: i32): string {
     at = end + 1;
   }
   if (words.length > 0) return words.join(" ");
+  return nameInBrackets(kernel, pid);
+}
+
+/** What stands for the command line of a process that has none; "" if it is gone. */
+export function nameInBrackets(kernel: Kernel, pid: i32): string {
   const name = processName(kernel, pid);
   return name.length > 0 ? `[${name}]` : "";
 }

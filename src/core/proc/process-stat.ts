@@ -90,6 +90,14 @@ export class ProcessStat {
     return kernel.text(Math.min(start, this.nameEnd) as i32, this.nameEnd);
   }
 
+  /** A number that is the same for the same name and, but for a chance of one in 2^32, another one for another. Right after read(). */
+  nameHash(kernel: Kernel): i32 {
+    let hash: i32 = 0;
+    for (let i: i32 = find(kernel, OPENING_PARENTHESIS, 0, this.nameEnd); i < this.nameEnd; i++)
+      hash = ((hash << 5) + hash) ^ kernel.byte(i);
+    return hash;
+  }
+
   /** Whether a signal has stopped it. */
   isStopped(): bool {
     return this.state === STOPPED;

@@ -59,4 +59,9 @@ export class ProcessStatus {
   handles(signo: i32): bool {
     return this.caught.has(signo) || this.blocked.has(signo);
   }
+
+  /** Whether the signal's default action seems to be left as it is. */
+  isDefault(signo: i32): bool {
+    return !this.handles(signo) && !this.ignored.has(signo);
+  }
 }

@@ -12,6 +12,7 @@ import { Everyone } from "../proc/everyone";
 import { ProcessSet } from "../proc/process-set";
 import { ProcessStat } from "../proc/process-stat";
 import { ProcessStatus } from "../proc/process-status";
+import { waitsForSignals, YES } from "../proc/sigwait";
 import { Survivors } from "../proc/survivors";
 import { Failures } from "./failures";
 import { Program } from "./program";
@@ -33,6 +34,8 @@ export class Round {
   private readonly toldChildren: ProcessSet = new ProcessSet();
   /** Whoever else has had it. */
   private readonly told: ProcessSet = new ProcessSet();
+  /** The leaders of sessions that had a terminal at the first look. */
+  private readonly leaders: ProcessSet = new ProcessSet();
   private readonly children: i32[] = [];
   private readonly stat: ProcessStat = new ProcessStat();
   private readonly self: i32;
@@ -103,6 +106,7 @@ export class Round {
     for (let i: i32 = 0; i < this.children.length; i++) {
       const pid = this.children[i];
       if (this.toldChildren.has(pid, 0) || !this.stat.read(kernel, pid) || this.stat.isZombie()) continue;
+      if (this.isHungUp(pid, this.stat)) continue;
       this.failures.add(pid, this.tell(pid, this.stat, true));
     }
     this.failures.say();
@@ -128,7 +132,8 @@ export class Round {
     while (everyone.next()) {
       const stat = everyone.stat;
       isAnybodySeen = true;
-      if (stat.isZombie() || (isTopOnly && !this.isTop(stat))) continue;
+      if (isTopOnly && isOnTerminal(everyone.pid, stat)) this.leaders.add(everyone.pid, stat.start);
+      if (stat.isZombie() || (isTopOnly && (!this.isTop(stat) || this.isHungUp(everyone.pid, stat)))) continue;
       if (this.size() >= MOST_TOLD && this.self === 1) {
         this.tellCrowd();
         return 0;
@@ -156,6 +161,16 @@ export class Round {
     return stat.parent === this.self || stat.parent === 0;
   }
 
+  /**
+   * Whether its terminal was closed since the first look, as sshd does when it is told to end: the kernel has sent it HUP and CONT,
+   * and TERM would be the second signal. If it does not end on that it gets TERM with the rest.
+   */
+  private isHungUp(pid: i32, stat: ProcessStat): bool {
+    if (stat.hasTerminal || !this.leaders.has(pid, stat.start)) return false;
+    const status = new ProcessStatus();
+    return status.read(this.kernel, pid) && !status.ignored.has(SIGHUP);
+  }
+
   private isTold(pid: i32, stat: ProcessStat): bool {
     return this.told.has(pid, stat.start) || (stat.parent === this.self && this.toldChildren.has(pid, 0));
   }
@@ -166,15 +181,18 @@ export class Round {
   }
 
   /**
-   * TERM; or the signal that the program was stopped with, for whoever handles both: behind a script that does not exec it is the
-   * image's own program, and the image names (STOPSIGNAL) what ends it well, as QUIT does nginx, INT PostgreSQL.
+   * TERM; or the signal that the program was stopped with, for whoever handles both, or waits for signals: behind a script that
+   * does not exec it is the image's own program, and the image names (STOPSIGNAL) what ends it well, as QUIT does nginx, INT
+   * PostgreSQL.
    */
   private signalFor(pid: i32): i32 {
     const chosen = this.stopSignal;
     if (chosen === SIGTERM || pid === this.program.pid) return SIGTERM;
     const status = new ProcessStatus();
-    const isRead = status.read(this.kernel, pid);
-    return isRead && status.handles(chosen) && status.handles(SIGTERM) ? chosen : SIGTERM;
+    if (!status.read(this.kernel, pid)) return SIGTERM;
+    if (status.handles(chosen) && status.handles(SIGTERM)) return chosen;
+    const isDefault = status.isDefault(chosen) && status.isDefault(SIGTERM);
+    return isDefault && waitsForSignals(this.kernel, pid) === YES ? chosen : SIGTERM;
   }
 
   /**
@@ -184,7 +202,7 @@ export class Round {
    */
   private tell(pid: i32, stat: ProcessStat, isFirst: bool): i32 {
     const target = this.target;
-    const isShell = stat.session === pid && stat.hasTerminal;
+    const isShell = isOnTerminal(pid, stat);
     const isNew = !this.isTold(pid, stat);
     const aimed = target.aim(pid, stat);
     if (aimed < 0) return aimed;
@@ -197,4 +215,9 @@ export class Round {
     this.isRefused = this.isRefused || result === -EPERM;
     return result;
   }
+}
+
+/** Whether it leads a session with a terminal. */
+function isOnTerminal(pid: i32, stat: ProcessStat): bool {
+  return stat.session === pid && stat.hasTerminal;
 }

@@ -3,13 +3,10 @@
  * have heard of it.
  */
 import { Kernel } from "../base/kernel";
-import { lastPart } from "../base/text";
 import { kindOf, SHELL } from "../contracts/programs";
-import { commandOf } from "../proc/process-name";
+import { commandOf, processName } from "../proc/process-name";
 
-/** Whether the process `pid` is a shell. A script's command line begins with its interpreter, its name is the script's. */
+/** Whether the process `pid` is a shell. */
 export function isShell(kernel: Kernel, pid: i32): bool {
-  const command = commandOf(kernel, pid);
-  const end = command.indexOf(" ");
-  return kindOf(lastPart(end < 0 ? command : command.substring(0, end)), command) === SHELL;
+  return kindOf(processName(kernel, pid), commandOf(kernel, pid)) === SHELL;
 }

@@ -9,7 +9,6 @@ import { VERSION_TEXT } from "../base/version";
 import { UNLIMITED } from "../proc/file";
 import { Limit } from "../proc/limits";
 import { Pressure } from "../proc/pressure";
-import { commandOf } from "../proc/process-name";
 import { Finding, Findings } from "./findings";
 import { HOST, POD } from "./pid1";
 import { Printer } from "./printer";
@@ -17,6 +16,10 @@ import { cpuTime, Seen } from "./seen";
 import { Usage } from "./usage";
 
 export class JsonPrinter extends Printer {
+  /** The parent of the last zombie, as an index into the table, and what is printed of it: many have the same one. */
+  private parent: i32 = -1;
+  private parentText: string = "";
+
   constructor(
     kernel: Kernel,
     private readonly seen: Seen,
@@ -53,9 +56,10 @@ export class JsonPrinter extends Printer {
   /** One zombie, and who ought to reap it. */
   zombie(index: i32, isFirst: bool): void {
     const table = this.seen.table;
-    const at = table.indexOf(table.parents[index]);
-    const who = at < 0 ? "null" : this.brief(at);
-    this.print(`${isFirst ? "" : ","}{"zombie":${this.brief(index)},"parent":${who}}`);
+    const parent = table.indexOf(table.parents[index]);
+    if (isFirst || parent !== this.parent) this.parentText = parent < 0 ? "null" : this.brief(parent);
+    this.parent = parent;
+    this.print(`${isFirst ? "" : ","}{"zombie":${this.brief(index)},"parent":${this.parentText}}`);
   }
 
   /** From the list of zombies to that of processes. */
@@ -70,7 +74,7 @@ export class JsonPrinter extends Printer {
     this.lines++;
     const state = quoted(String.fromCharCode(table.states[index]));
     const head = `${isFirst ? "" : ",\n"}{"pid":${table.pids[index]},"parent":${table.parents[index]},"state":${state}`;
-    const command = quoted(commandOf(this.kernel, table.pids[index]));
+    const command = quoted(seen.commandOf(this.kernel, index));
     this.print(`${head},"threads":${table.threads[index]},"age":${seen.ageOf(index)},"command":${command}}`);
   }
 
@@ -98,7 +102,7 @@ export class JsonPrinter extends Printer {
   private brief(index: i32): string {
     const seen = this.seen;
     const pid = seen.table.pids[index];
-    return `{"pid":${pid},"command":${quoted(commandOf(this.kernel, pid))},"age":${seen.ageOf(index)}}`;
+    return `{"pid":${pid},"command":${quoted(seen.commandOf(this.kernel, index))},"age":${seen.ageOf(index)}}`;
   }
 }
 

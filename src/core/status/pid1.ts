@@ -19,14 +19,13 @@ import { ownOption } from "../options/table";
 import { commandOf, processName } from "../proc/process-name";
 import { ProcessStatus } from "../proc/process-status";
 import { ProcessTable } from "../proc/process-table";
+import { NOT_SHOWN, waitsForSignals, YES } from "../proc/sigwait";
 
 /** Whose PID namespace it is. */
 export const OWN: i32 = 0;
 export const POD: i32 = 1;
 export const HOST: i32 = 2;
 
-/** What stands in the way of a look at what a process waits for. */
-const NOT_SHOWN: string = "0";
 const RUNNING: i32 = 82;
 const SIGSTKFLT: i32 = 16;
 /** Of so many children of a shell it is seen whether it waits for them. */
@@ -151,15 +150,11 @@ function isSame(kernel: Kernel): bool {
   return size > 0 && kernel.text(0, size) === own;
 }
 
-/**
- * Whether PID 1 may be waiting in sigtimedwait(2), as sigwait(3) does: meanwhile the signals that it waits for are not shown as
- * blocked. What it waits for is not shown to everybody, nor by every kernel.
- */
+/** Whether PID 1 may be waiting for signals, which do not show then. */
 function mayWait(kernel: Kernel, table: ProcessTable): bool {
-  const size = kernel.read("/proc/1/wchan");
-  if (size > 0 && kernel.text(0, size) !== NOT_SHOWN) return kernel.text(0, size).includes("sigtimedwait");
+  const waits = waitsForSignals(kernel, 1);
   const at = table.indexOf(1);
-  return at >= 0 && table.states[at] !== RUNNING;
+  return waits === YES || (waits === NOT_SHOWN && at >= 0 && table.states[at] !== RUNNING);
 }
 
 /**

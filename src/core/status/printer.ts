@@ -1,5 +1,6 @@
 /** Prints the report in pieces: for people (text-printer.ts) or as JSON (json-printer.ts). */
-import { Kernel } from "../base/kernel";
+import { Kernel, LONGEST_MESSAGE } from "../base/kernel";
+import { joined } from "../base/text";
 
 export abstract class Printer {
   /** -errno if something could not be printed, otherwise 0. */
@@ -7,6 +8,10 @@ export abstract class Printer {
 
   /** How many lines of processes have been printed. */
   lines: i32 = 0;
+
+  /** What is printed with the next write, and how long that is. */
+  private readonly pieces: string[] = [];
+  private size: i32 = 0;
 
   constructor(protected readonly kernel: Kernel) {}
 
@@ -20,8 +25,17 @@ export abstract class Printer {
   abstract process(index: i32, depth: i32, isFirst: bool): void;
   abstract end(): void;
 
-  /** Prints a text, unless one before it could not be printed. */
+  /** Prints a text: with others, since of 20,000 processes each has a line. */
   protected print(text: string): void {
-    if (this.error === 0) this.error = this.kernel.print(text);
+    if (this.size + text.length > LONGEST_MESSAGE) this.write();
+    this.pieces.push(text);
+    this.size += text.length;
+  }
+
+  /** Writes what is left, unless something before it could not be written. */
+  write(): void {
+    if (this.error === 0) this.error = this.kernel.print(joined(this.pieces));
+    this.pieces.length = 0;
+    this.size = 0;
   }
 }

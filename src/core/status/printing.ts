@@ -58,6 +58,7 @@ export class Printing {
       goesOn = tree.next();
     }
     this.printer.end();
+    this.printer.write();
     return false;
   }
 }

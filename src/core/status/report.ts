@@ -60,7 +60,7 @@ export class Report {
       return 0;
     }
     if (look.zombies.length > 0 && look.times === 1) return PATIENCE;
-    const seen = new Seen(look.table, look.zombies, look.isCut());
+    const seen = new Seen(look.table, look.zombies, look.isCut);
     seen.gather(this.kernel, this.options);
     this.begin(seen);
     return 0;

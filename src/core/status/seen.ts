@@ -7,6 +7,7 @@ import { Largest } from "../proc/largest";
 import { Limit, memoryLimit, pidsLimit } from "../proc/limits";
 import { hidesProcesses } from "../proc/mounts";
 import { Pressure } from "../proc/pressure";
+import { commandOf, nameInBrackets } from "../proc/process-name";
 import { isRoot } from "../proc/process-status";
 import { ProcessTable } from "../proc/process-table";
 import { Pid1 } from "./pid1";
@@ -75,6 +76,12 @@ export class Seen {
   private readPressure(kernel: Kernel, pressure: Pressure, what: string, cgroup: Cgroup | null): void {
     if (cgroup !== null && cgroup.version === 2) pressure.read(kernel, cgroup.file("/" + what + ".pressure"));
     if (pressure.some.length === 0) pressure.read(kernel, "/proc/pressure/" + what);
+  }
+
+  /** The command line of the process at `index`; "" if it is gone. */
+  commandOf(kernel: Kernel, index: i32): string {
+    const pid = this.table.pids[index];
+    return this.table.isZombie(index) ? nameInBrackets(kernel, pid) : commandOf(kernel, pid);
   }
 
   /** For how long the process at `index` has run, in seconds; 0 if that is not known. */

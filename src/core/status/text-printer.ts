@@ -8,7 +8,7 @@ import { counted } from "../base/text";
 import { ALL } from "../options/options";
 import { Limit } from "../proc/limits";
 import { Pressure } from "../proc/pressure";
-import { commandOf, processName } from "../proc/process-name";
+import { processName } from "../proc/process-name";
 import { amount, bytes, percent } from "./amount";
 import { Findings } from "./findings";
 import { HOST, POD } from "./pid1";
@@ -31,7 +31,6 @@ export class TextPrinter extends Printer {
   private readonly alike: i32[] = [];
   /** How many have been listed. */
   private told: i32 = 0;
-  private name: string = "";
   private depth: i32 = 0;
 
   constructor(
@@ -104,15 +103,13 @@ export class TextPrinter extends Printer {
     const table = this.seen.table;
     const alike = this.alike;
     const isGrouped = this.most < ALL;
-    const name = isGrouped ? processName(this.kernel, table.pids[index]) : "";
     const last: i32 = alike.length > 0 ? alike[alike.length - 1] : index;
     const isAlike =
       isGrouped &&
-      name === this.name &&
+      table.nameHashes[index] === table.nameHashes[last] &&
       table.parents[index] === table.parents[last] &&
       table.isZombie(index) === table.isZombie(last);
     if (!isAlike || (alike.length > 0 && depth !== this.depth)) this.flush();
-    this.name = name;
     this.depth = depth;
     alike.push(index);
     if (!isGrouped) this.flush();
@@ -126,8 +123,9 @@ export class TextPrinter extends Printer {
     for (let i: i32 = 0; i < lines && this.lines < this.most; i++) {
       this.told += isMany ? alike.length : 1;
       const pid = this.seen.table.pids[alike[i]];
-      const command = isMany ? `${alike.length} ${this.name}` : commandOf(this.kernel, pid);
-      this.line(alike[i], printable(command.length > 0 ? command : "[gone]"), isMany);
+      const name = isMany ? processName(this.kernel, pid) : this.seen.commandOf(this.kernel, alike[i]);
+      const command = printable(name.length > 0 ? name : "[gone]");
+      this.line(alike[i], isMany ? `${alike.length} ${command}` : command, isMany);
     }
     alike.length = 0;
   }
