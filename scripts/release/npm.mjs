@@ -28,6 +28,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** No earlier than 1980, which some archivers cannot say. */
 const WHEN = "1985-10-26T08:15:00Z";
+/** Yarn would run it by Node if it were not for the name's end. */
+const COMMAND = "bin/tsinit.bin";
 const LARGEST = 100_000_000;
 
 /**
@@ -51,7 +53,7 @@ export function npmPackages({ binaries, addons, folder }) {
     pack(folder, mainManifest(project, machines), (add) => {
       add("LICENSE", `${root}LICENSE`);
       add("README.md", readme());
-      add("bin/tsinit", Buffer.from(command(project.name, project.version)), 0o755);
+      add(COMMAND, Buffer.from(command(project.name, project.version)), 0o755);
       const library = mkdtempSync(`${tmpdir()}/tsinit-library-`);
       buildLibrary(library, Object.fromEntries(withAddon.map((machine) => [machine.node, addonOf(machine)])));
       for (const file of readdirSync(library)) add(`dist/node/${file}`, `${library}/${file}`);
@@ -86,7 +88,7 @@ function mainManifest(project, machines) {
   const versions = machines.map((machine) => [`${scopeOf(project)}/${packageOf(machine)}`, project.version]);
   return {
     ...manifest,
-    bin: { tsinit: "bin/tsinit" },
+    bin: { tsinit: COMMAND },
     optionalDependencies: Object.fromEntries(versions.sort()),
     // Yarn would leave it in its archive, where no shell finds the command
     preferUnplugged: true,

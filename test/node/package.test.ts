@@ -57,7 +57,7 @@ test("what is in them: the library and the command; binary and addon of a machin
     "/archives/tsinit-tsinit-0.1.0.tgz",
     `/archives/tsinit-${MACHINE}-0.1.0.tgz`,
   ]);
-  expect(contents(archives[0])).toEqual([...folders, "-rwxr-xr-x bin/tsinit", ...files.map(plain)].sort());
+  expect(contents(archives[0])).toEqual([...folders, "-rwxr-xr-x bin/tsinit.bin", ...files.map(plain)].sort());
   expect(contents(archives[1])).toEqual(
     ["drwxr-xr-x", "-rwxr-xr-x tsinit", ...[...papers, "tsinit.node"].map(plain)].sort(),
   );
@@ -164,7 +164,7 @@ test.each(layouts)("the binary is found: %s", async (_name, main, scope) => {
   const folder = temporaryDirectory();
   cpSync(`${project}/node_modules/@tsinit/tsinit`, `${folder}/a b/${main}`, { recursive: true });
   cpSync(`${project}/node_modules/@tsinit/${MACHINE}`, `${folder}/a b/${scope}/${MACHINE}`, { recursive: true });
-  expect(await becomes(`${folder}/a b/${main}/bin/tsinit`)).toMatchObject({
+  expect(await becomes(`${folder}/a b/${main}/bin/tsinit.bin`)).toMatchObject({
     code: 43,
     executable: `${folder}/a b/${scope}/${MACHINE}/tsinit`,
   });
@@ -185,9 +185,9 @@ esac
 
 export NODE_PATH=/somewhere
 if [ -x "$basedir//bin/sh" ]; then
-  exec "$basedir//bin/sh"  "${project}/node_modules/@tsinit/tsinit/bin/tsinit" "$@"
+  exec "$basedir//bin/sh"  "${project}/node_modules/@tsinit/tsinit/bin/tsinit.bin" "$@"
 else
-  exec /bin/sh  "${project}/node_modules/@tsinit/tsinit/bin/tsinit" "$@"
+  exec /bin/sh  "${project}/node_modules/@tsinit/tsinit/bin/tsinit.bin" "$@"
 fi
 `,
     { mode: 0o755 },
