@@ -6,18 +6,18 @@
  * packed. Package managers and registry are installed below build/ when they are needed first.
  */
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { fileURLToPath } from "node:url";
 import { inNamespace } from "../namespace.mjs";
 import { ownPackages } from "./npm.mjs";
+import { tools } from "./tools.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const modules = `${root}build/try-npm/node_modules`;
-
-const TOOLS = { verdaccio: "6.8.0", pnpm: "10.34.9", yarn: "1.22.22", "@yarnpkg/cli-dist": "4.18.1" };
-/** Verdaccio names it by a tag, which not every registry has. */
-const OVERRIDES = { "node-fetch": "2.7.0" };
+const modules = `${tools(
+  "try-npm",
+  { verdaccio: "6.8.0", pnpm: "10.34.9", yarn: "1.22.22", "@yarnpkg/cli-dist": "4.18.1" },
+  // Verdaccio names it by a tag, which not every registry has
+  { "node-fetch": "2.7.0" },
+)}/node_modules`;
 
 const PORT = 4800 + (process.pid % 1000);
 const ADDRESS = `127.0.0.1:${PORT}`;
@@ -66,14 +66,6 @@ const PROGRAMS = {
   // without an init in it PID 1 ignores TERM
   "register.cjs": `process.kill(process.pid, "SIGTERM");\nsetTimeout(() => {}, 5000);\n`,
 };
-
-function installTools() {
-  const folder = `${root}build/try-npm`;
-  if (existsSync(`${modules}/verdaccio`)) return;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/package.json`, JSON.stringify({ dependencies: TOOLS, overrides: OVERRIDES }));
-  execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder, stdio: "inherit" });
-}
 
 /** Starts a registry that has `archives` and nothing else. Returns its process. */
 async function serve(folder, archives) {
@@ -128,7 +120,6 @@ function attempt(folder, { install, files = {}, command, options = [], more = []
 }
 
 async function tryAll(given) {
-  installTools();
   const folder = mkdtempSync(`${tmpdir()}/tsinit-try-`);
   const archives = given
     ? readdirSync(given).flatMap((name) => (/^tsinit-.*\.tgz$/.test(name) ? [`${given}/${name}`] : []))

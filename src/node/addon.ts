@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isMainThread } from "node:worker_threads";
 import { machineFile } from "./files";
-import { PACKED_MACHINES, packedAddon } from "./packed-addon";
+import { packedAddon, packedMachines } from "./packed-addon";
 
 export interface Addon {
   /**
@@ -144,7 +144,7 @@ function findAddon(): Addon {
     if (!bytes) throw error;
   }
   if (bytes) return openCopy(bytes);
-  throw new Error(`there is no addon of tsinit for linux-${process.arch}, only for ${PACKED_MACHINES.join(", ")}`);
+  throw new Error(`there is no addon of tsinit for linux-${process.arch}, only for ${packedMachines().join(", ")}`);
 }
 
 function open(path: string): Addon {

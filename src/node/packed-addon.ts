@@ -8,7 +8,9 @@ import { inflateRawSync } from "node:zlib";
 declare const PACKED_ADDONS: Record<string, string>;
 
 /** Which machines there is one for, as process.arch names them. */
-export const PACKED_MACHINES = Object.keys(PACKED_ADDONS);
+export function packedMachines(): string[] {
+  return Object.keys(PACKED_ADDONS);
+}
 
 /**
  * The bytes of the addon for this machine; null if there is none. Deflated, which takes little memory: after brotli, which takes
