@@ -36,11 +36,8 @@ const PROGRAMS = {
   "s6-svscan": "s6",
 };
 
-/** For all tests. The first three build the addon. */
+/** For all tests. */
 export const TESTS = {
-  "g++": "g++",
-  make: "make",
-  python3: "python3",
   strace: "strace",
   setpriv: "util-linux",
   // by whose names the binary is called, beside them

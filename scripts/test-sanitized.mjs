@@ -14,8 +14,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const library = (name) => execFileSync("gcc", [`-print-file-name=${name}`], { encoding: "utf8" }).trim();
 const preload = `${library("libasan.so")}:${library("libubsan.so")}`;
 
-process.env.SANITIZE = "-fsanitize=address,undefined -fno-sanitize-recover=all -g";
-buildNode("dist/node-sanitized");
+buildNode("dist/node-sanitized", "-fsanitize=address,undefined -fno-sanitize-recover=all -g");
 const tests = ["addon", "supervise", "hooks", "side-by-side"].map((name) => `test/node/${name}.test.ts`);
 const { status } = spawnSync(
   "node_modules/.bin/vitest",

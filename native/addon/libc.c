@@ -3,5 +3,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* A function of glibc's since 2.33; before, its headers made something else of it. */
+#if __SIZEOF_POINTER__ != 8
+#error "on a 32-bit machine the C library's struct stat is not the kernel's"
+#endif
+
+/* A function of glibc's since 2.33; before, its headers made something else of it. LoongArch came to glibc later. */
+#ifndef __loongarch__
 int fstat(int descriptor, struct stat *status) { return (int)syscall(SYS_fstat, descriptor, status); }
+#endif

@@ -2,11 +2,11 @@
  * The addon, native/addon/addon.c: system calls as functions. Where one fails it throws an Error with `errno`, `code` and
  * `syscall`, as Node's own are: `kill ESRCH`. A string is a string of bytes: see Kernel.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
-import { packedAddon } from "./packed-addon";
+import { machineFile } from "./files";
+import { packedAddon, packedMachines } from "./packed-addon";
 
 export interface Addon {
   /**
@@ -132,30 +132,19 @@ export function loadAddon(): Addon {
 
 function findAddon(): Addon {
   const other = process.versions.bun ? "Bun" : process.versions.deno ? "Deno" : "";
-  if (other !== "")
-    throw new Error(`tsinit works on Node only, not on ${other}: there the binary, dist/tsinit, can be used`);
+  if (other !== "") throw new Error(`tsinit works on Node only, not on ${other}: there the static binary can be used`);
   if (process.platform !== "linux") throw new Error(`tsinit works on Linux only, not on ${process.platform}`);
   if (!isMainThread) throw new Error("tsinit works on the main thread only: orphans come to no other");
-  const file = besideThisFile();
+  const file = machineFile("tsinit.node", "tsinit.node");
   const bytes = packedAddon();
   try {
-    if (file !== "") return open(file);
+    if (file) return open(file);
   } catch (error) {
     // a bundler (ncc) has put something else there
     if (!bytes) throw error;
   }
   if (bytes) return openCopy(bytes);
-  throw new Error(`there is no tsinit addon for ${process.platform}-${process.arch} here`);
-}
-
-/** The addon where the package has been left as it is; "": this file is a part of another one, by a bundler. */
-function besideThisFile(): string {
-  try {
-    const path = fileURLToPath(new URL("tsinit.node", import.meta.url));
-    return existsSync(path) ? path : "";
-  } catch {
-    return "";
-  }
+  throw new Error(`there is no addon of tsinit for linux-${process.arch}, only for ${packedMachines().join(", ")}`);
 }
 
 function open(path: string): Addon {

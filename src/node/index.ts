@@ -4,12 +4,11 @@
  * What the init does is decided in src/core, as for the static binary. Works on Linux, on the main thread.
  */
 
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { signalName } from "../core/base/signals";
 import { loadAddon } from "./addon";
 import { environmentBytes } from "./bytes";
 import { refusal } from "./check";
+import { machineFile } from "./files";
 import { Hooks } from "./hooks";
 import { HostLog } from "./host-log";
 import { NodeKernel } from "./kernel";
@@ -22,8 +21,8 @@ import { start as startProgram } from "./supervision";
 
 export type * from "./options";
 
-/** The static binary of this package, for an ENTRYPOINT or a COPY; null where a bundler has taken the library away from it. */
-export const binaryPath: string | null = findBinary();
+/** The static binary for this machine; null where its package is not installed, or a bundler has taken the library away from it. */
+export const binaryPath: string | null = machineFile("tsinit", "../tsinit");
 
 /**
  * Runs a program as an init does: forwards every signal that is sent to this process, reaps orphans, and stops well. The
@@ -128,15 +127,4 @@ export function status(): Status {
  */
 export function report(options: ReportOptions = {}): Promise<Report> {
   return makeReport(options);
-}
-
-function findBinary(): string | null {
-  try {
-    // in a variable: bundlers take what is named beside import.meta.url for a file that belongs to the program
-    const place = "../tsinit";
-    const path = fileURLToPath(new URL(place, import.meta.url));
-    return existsSync(path) ? path : null;
-  } catch {
-    return null;
-  }
 }

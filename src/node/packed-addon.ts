@@ -7,6 +7,11 @@ import { inflateRawSync } from "node:zlib";
 /** By `process.arch`, compressed, in base64. */
 declare const PACKED_ADDONS: Record<string, string>;
 
+/** Which machines there is one for, as process.arch names them. */
+export function packedMachines(): string[] {
+  return Object.keys(PACKED_ADDONS);
+}
+
 /**
  * The bytes of the addon for this machine; null if there is none. Deflated, which takes little memory: after brotli, which takes
  * megabytes, V8 sets a timer to collect garbage, and an idle init would be woken up.

@@ -1,60 +1,101 @@
-/** `npm pack` makes a package that others can install: import, require, types and the command work. */
+/** npm's packages can be installed by others: import, require, types, register and the command work. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
+import { temporaryDirectory } from "../support/directory";
+import { dist } from "../support/fixtures";
 import { run } from "../support/namespace";
 import { needsNodeHost, whyNoNodeHost } from "../support/node-host";
 
 needsNodeHost();
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const MACHINE = `linux-${process.arch}`;
 let project: string;
-let files: string[];
+let archives: string[];
 
-/** An empty project, into which the package has been installed from its tarball, without any registry. */
+/** The archives of what is in dist, made in `folder` under a umask. */
+function pack(folder: string, umask = "022"): string[] {
+  const argv = ["-c", 'umask "$1"; exec "$2" "$3" "$4"', "sh", umask, process.execPath];
+  const stdout = execFileSync("sh", [...argv, `${root}scripts/release/npm.mjs`, folder], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  return stdout.trim().split("\n");
+}
+
+/** An empty project, into which the packages have been installed from their archives, without any registry. */
 beforeAll(() => {
   if (whyNoNodeHost) return;
   project = mkdtempSync(`${tmpdir()}/tsinit-package-`);
-  const pack = ["pack", "--ignore-scripts", "--json", `--pack-destination=${project}`];
-  const [packed] = JSON.parse(execFileSync("npm", pack, { cwd: root, encoding: "utf8" }));
-  files = packed.files.map(({ path }: { path: string }) => path);
+  archives = pack(`${project}/archives`);
   writeFileSync(`${project}/package.json`, '{ "name": "empty", "version": "1.0.0" }\n');
-  execFileSync("npm", ["install", "--offline", "--no-audit", "--no-fund", `${project}/${packed.filename}`], {
-    cwd: project,
-  });
+  const options = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund"];
+  execFileSync("npm", ["install", ...options, ...archives], { cwd: project });
   return () => rmSync(project, { recursive: true });
 }, 60_000);
 
 const node = (...args: string[]) => run([process.execPath, ...args], { cwd: project });
+const manifest = (name: string) =>
+  JSON.parse(readFileSync(`${project}/node_modules/@tsinit/${name}/package.json`, "utf8"));
 
-test("what is in it: the binary, the library, the papers, and nothing else", () => {
-  const library = [
-    "index.cjs",
-    "index.d.cts",
-    "index.d.mts",
-    "index.mjs",
-    "register.cjs",
-    "register.mjs",
-    "tsinit.node",
-  ];
-  const papers = ["LICENSE", "README.md", "package.json"].filter(
-    (file) => file !== "README.md" || files.includes(file),
-  );
-  const documents = ["docs/node.md", "docs/status.schema.json"];
-  const expected = ["dist/tsinit", ...library.map((file) => `dist/node/${file}`), ...documents, ...papers];
-  expect(files.sort()).toEqual(expected.sort());
-  const { dependencies, scripts, os } = JSON.parse(
-    readFileSync(`${project}/node_modules/@tsinit/tsinit/package.json`, "utf8"),
-  );
-  // it can be installed on every system: people write there what runs on Linux
-  expect([dependencies, scripts.install, scripts.postinstall, os]).toEqual([
-    undefined,
-    undefined,
-    undefined,
-    undefined,
+/** What is in an archive: mode and path of each file. */
+function contents(archive: string): string[] {
+  const lines = execFileSync("tar", ["tvf", archive], { encoding: "utf8" }).trim().split("\n");
+  return lines.map((line) => line.replace(/^(\S+) .* package\/?/, "$1 ").trimEnd()).sort();
+}
+
+test("what is in them: the library and the command; binary and addon of a machine; the papers, and nothing else", () => {
+  const library = ["index.cjs", "index.d.cts", "index.d.mts", "index.mjs", "register.cjs", "register.mjs"];
+  const papers = ["LICENSE", "README.md", "package.json"];
+  const files = [...papers, ...library.map((file) => `dist/node/${file}`), "docs/node.md", "docs/status.schema.json"];
+  const folders = ["drwxr-xr-x", "drwxr-xr-x bin/", "drwxr-xr-x dist/", "drwxr-xr-x dist/node/", "drwxr-xr-x docs/"];
+  const plain = (path: string) => `-rw-r--r-- ${path}`;
+  expect(archives.map((path) => path.slice(project.length))).toEqual([
+    "/archives/tsinit-tsinit-0.1.0.tgz",
+    `/archives/tsinit-${MACHINE}-0.1.0.tgz`,
   ]);
+  expect(contents(archives[0])).toEqual([...folders, "-rwxr-xr-x bin/tsinit.bin", ...files.map(plain)].sort());
+  expect(contents(archives[1])).toEqual(
+    ["drwxr-xr-x", "-rwxr-xr-x tsinit", ...[...papers, "tsinit.node"].map(plain)].sort(),
+  );
+});
+
+test("what was tested is what is packed; the same bytes again, under another umask too", () => {
+  const installed = (path: string) => readFileSync(`${project}/node_modules/@tsinit/${path}`);
+  expect(installed(`${MACHINE}/tsinit.node`).equals(readFileSync(dist("node/tsinit.node")))).toBe(true);
+  expect(installed(`${MACHINE}/tsinit`).equals(readFileSync(dist("tsinit")))).toBe(true);
+  for (const file of readdirSync(`${project}/node_modules/@tsinit/tsinit/dist/node`))
+    expect(installed(`tsinit/dist/node/${file}`).equals(readFileSync(dist(`node/${file}`)))).toBe(true);
+  const again = pack(temporaryDirectory(), "077");
+  expect(again.map((path) => readFileSync(path).equals(readFileSync(archives[again.indexOf(path)])))).toEqual([
+    true,
+    true,
+  ]);
+});
+
+test("the main package can be installed on every system, for people write there what runs on Linux; that of a machine on it alone", () => {
+  const { dependencies, optionalDependencies, scripts, os, cpu, private: isPrivate } = manifest("tsinit");
+  const none = [dependencies, scripts, os, cpu, isPrivate];
+  expect(none).toEqual(Array(none.length).fill(undefined));
+  expect(optionalDependencies).toEqual({ [`@tsinit/${MACHINE}`]: manifest("tsinit").version });
+  expect(manifest(MACHINE)).toMatchObject({ os: ["linux"], cpu: [process.arch], version: manifest("tsinit").version });
+});
+
+test("they say where the project lies", async () => {
+  const { PLACES } = await import(`${root}scripts/release/places.mjs`);
+  expect(manifest("tsinit").name).toBe(PLACES.npm);
+  for (const name of ["tsinit", MACHINE])
+    expect(manifest(name)).toMatchObject({
+      homepage: `${PLACES.repository}#readme`,
+      repository: { type: "git", url: `git+${PLACES.repository}.git` },
+      bugs: `${PLACES.repository}/issues`,
+    });
+  const page = readFileSync(`${project}/node_modules/@tsinit/tsinit/README.md`, "utf8");
+  expect(page).toContain("# tsinit on Node");
+  expect([...page.matchAll(/\]\((?!https:|#)(.*?)\)/g)].map(([, link]) => link)).toEqual([]);
 });
 
 test("import", async () => {
@@ -77,29 +118,131 @@ test("require", async () => {
   expect(await node("require.cjs")).toEqual({ code: 42, stdout: "true\n", stderr: "" });
 });
 
-test("npx tsinit is the static binary", async () => {
-  expect((await run(["npx", "--offline", "tsinit", "--", "true"], { cwd: project })).code).toBe(0);
-  const { code, stdout } = await run(
-    ["npx", "--offline", "tsinit", "--", "sh", "-c", "readlink /proc/$PPID/exe; exit 43"],
-    {
-      cwd: project,
-    },
-  );
-  expect(code).toBe(43);
-  expect(stdout.trim()).toMatch(/node_modules\/@tsinit\/tsinit\/dist\/tsinit$/);
+/** What the command has become when it is PID 1: a program below it says. */
+const PRINT_INIT = ["--", "sh", "-c", "readlink /proc/1/exe; set -- /proc/[0-9]*; echo $#; exit 43"];
+
+/** Runs a command as PID 1, in a namespace whose first process it is and stays. */
+async function becomes(command: string, env = {}) {
+  const { code, stdout, stderr } = await run([command, ...PRINT_INIT], { cwd: project, env });
+  const [executable, processes] = stdout.split("\n");
+  return { code, executable, processes, stderr };
+}
+
+test("the command is the static binary as PID 1: no Node, no shell and nothing else is left of the way there", async () => {
+  const binary = `${project}/node_modules/@tsinit/${MACHINE}/tsinit`;
+  expect(await becomes(`${project}/node_modules/.bin/tsinit`)).toEqual({
+    code: 43,
+    executable: binary,
+    processes: "2",
+    stderr: "",
+  });
+  const npx = await run(["npx", "--offline", "tsinit", "--", "sh", "-c", "readlink /proc/$PPID/exe; exit 43"], {
+    cwd: project,
+  });
+  expect([npx.code, npx.stdout.trim()]).toEqual([43, binary]);
 });
 
-test("the binary is found: binaryPath, by import and require, and a path of its own", async () => {
+/** Where package managers put the main package and that of the machine, which are copied there. */
+const layouts: [string, string, string][] = [
+  ["side by side", "node_modules/@tsinit/tsinit", "node_modules/@tsinit"],
+  ["inside (npm, nested)", "node_modules/@tsinit/tsinit", "node_modules/@tsinit/tsinit/node_modules/@tsinit"],
+  ["above (workspaces)", "packages/app/node_modules/@tsinit/tsinit", "node_modules/@tsinit"],
+  [
+    "pnpm",
+    "node_modules/.pnpm/@tsinit+tsinit@0.1.0/node_modules/@tsinit/tsinit",
+    "node_modules/.pnpm/@tsinit+tsinit@0.1.0/node_modules/@tsinit",
+  ],
+  [
+    "Yarn Plug'n'Play",
+    ".yarn/unplugged/@tsinit-tsinit-npm-0.1.0-6d1f5d1ff9/node_modules/@tsinit/tsinit",
+    `.yarn/unplugged/@tsinit-${MACHINE}-npm-0.1.0-5a1e1d3f22/node_modules/@tsinit`,
+  ],
+];
+
+test.each(layouts)("the binary is found: %s", async (_name, main, scope) => {
+  const folder = temporaryDirectory();
+  cpSync(`${project}/node_modules/@tsinit/tsinit`, `${folder}/a b/${main}`, { recursive: true });
+  cpSync(`${project}/node_modules/@tsinit/${MACHINE}`, `${folder}/a b/${scope}/${MACHINE}`, { recursive: true });
+  expect(await becomes(`${folder}/a b/${main}/bin/tsinit.bin`)).toMatchObject({
+    code: 43,
+    executable: `${folder}/a b/${scope}/${MACHINE}/tsinit`,
+  });
+});
+
+test("below pnpm's own script of that name it is PID 1 too", async () => {
+  const folder = `${temporaryDirectory()}/node_modules/.bin`;
+  mkdirSync(folder, { recursive: true });
+  // as @zkochan/cmd-shim writes it for a script of sh; scripts/release/try-npm.mjs has pnpm itself do so
+  writeFileSync(
+    `${folder}/tsinit`,
+    `#!/bin/sh
+basedir=$(dirname "$(echo "$0" | sed -e 's,\\\\,/,g')")
+
+case \`uname\` in
+    *CYGWIN*|*MINGW*|*MSYS*) ;;
+esac
+
+export NODE_PATH=/somewhere
+if [ -x "$basedir//bin/sh" ]; then
+  exec "$basedir//bin/sh"  "${project}/node_modules/@tsinit/tsinit/bin/tsinit.bin" "$@"
+else
+  exec /bin/sh  "${project}/node_modules/@tsinit/tsinit/bin/tsinit.bin" "$@"
+fi
+`,
+    { mode: 0o755 },
+  );
+  const executable = `${project}/node_modules/@tsinit/${MACHINE}/tsinit`;
+  expect(await becomes(`${folder}/tsinit`)).toEqual({ code: 43, executable, processes: "2", stderr: "" });
+});
+
+test("without the machine's package: the command says which one, with 125; the library works", async () => {
+  const folder = temporaryDirectory();
+  writeFileSync(`${folder}/package.json`, '{ "name": "empty", "version": "1.0.0" }\n');
+  const options = ["--offline", "--omit=optional", "--no-audit", "--no-fund"];
+  execFileSync("npm", ["install", ...options, archives[0]], { cwd: folder });
+  expect(readdirSync(`${folder}/node_modules/@tsinit`)).toEqual(["tsinit"]);
+  expect(await run([`${folder}/node_modules/.bin/tsinit`, "true"])).toEqual({
+    code: 125,
+    stdout: "",
+    stderr: `[FATAL tsinit (1)] the package @tsinit/${MACHINE} is not installed, which npm leaves out by --omit=optional: npm install @tsinit/${MACHINE}@0.1.0\n`,
+  });
+  writeFileSync(
+    `${folder}/program.mjs`,
+    `import { binaryPath, supervise } from "@tsinit/tsinit";
+     console.log(binaryPath);
+     process.exit(await supervise({ command: ["sh", "-c", "exit 44"] }));`,
+  );
+  expect(await run([process.execPath, "program.mjs"], { cwd: folder })).toMatchObject({ code: 44, stdout: "null\n" });
+});
+
+test.each(["Linux mips64", "Darwin arm64"])("the command on %s says what it is made for", async (machine) => {
+  const folder = temporaryDirectory();
+  writeFileSync(`${folder}/uname`, `#!/bin/sh\necho ${machine}\n`, { mode: 0o755 });
+  const { code, stderr } = await run([`${project}/node_modules/.bin/tsinit`, "true"], {
+    env: { PATH: `${folder}:${process.env.PATH}` },
+  });
+  expect(code).toBe(125);
+  expect(stderr).toMatch(/^\[FATAL tsinit \(1\)\] tsinit is made for linux-x64, .*, not for /);
+  expect(stderr.trimEnd().endsWith(machine)).toBe(true);
+});
+
+test("the binary is found by binaryPath, by import and require", async () => {
   writeFileSync(
     `${project}/binary.mjs`,
     `import { createRequire } from "node:module";
-     import { fileURLToPath } from "node:url";
      import { binaryPath } from "@tsinit/tsinit";
      const { binaryPath: required } = createRequire(import.meta.url)("@tsinit/tsinit");
-     console.log([binaryPath, required, fileURLToPath(import.meta.resolve("@tsinit/tsinit/binary"))].join("\\n"));`,
+     console.log([binaryPath, required].join("\\n"));`,
   );
   const { stdout } = await node("binary.mjs");
-  expect(stdout).toBe(`${project}/node_modules/@tsinit/tsinit/dist/tsinit\n`.repeat(3));
+  expect(stdout).toBe(`${project}/node_modules/@tsinit/${MACHINE}/tsinit\n`.repeat(2));
+});
+
+test("the addon is the machine's own where it is there: nothing is written", async () => {
+  const program = `const { dlopen } = process;
+    process.dlopen = (module, path, ...rest) => { console.log(path); return dlopen.call(process, module, path, ...rest); };
+    require("@tsinit/tsinit").status();`;
+  expect((await node("-e", program)).stdout).toBe(`${project}/node_modules/@tsinit/${MACHINE}/tsinit.node\n`);
 });
 
 test("register, by its name", async () => {
