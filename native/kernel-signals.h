@@ -49,6 +49,10 @@ _Static_assert(SIGBUS == 7 && SIGUSR1 == 10 && SIGWINCH == 28 && SIGSYS == 31, "
 _Static_assert(EAGAIN == CORE_EAGAIN && EXDEV == CORE_EXDEV && ENOSYS == CORE_ENOSYS, "errno(3)");
 _Static_assert(ENAMETOOLONG == 36 && ELOOP == 40, "errno(3)");
 
+/* Where the kernel puts who has sent a signal, or how a child ended: siginfo_t is the C library's own. */
+_Static_assert(sizeof(siginfo_t) == 128 && offsetof(siginfo_t, si_pid) == 8 + sizeof(long), "sigaction(2)");
+_Static_assert(offsetof(siginfo_t, si_status) == 16 + sizeof(long) && offsetof(siginfo_t, si_code) == 8, "sigaction(2)");
+
 /* These two leave errno alone: the child of sys_spawn() calls them. 0 or -errno. */
 static inline long set_mask(const signal_set *mask, signal_set *old) {
   /* fails only where a filter refuses it: the size is the kernel's and both pointers are good */

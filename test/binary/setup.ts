@@ -10,9 +10,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export default function setup(): void {
   run("node", "scripts/build.mjs");
-  // src/binary/entry.ts: USR1 makes the core trap, and so does INT, and PWR for want of memory
-  const traps = ["TRAP_ON_SIGNAL=10", "TRAP_ON_STOP=2", "EXHAUST_ON_SIGNAL=30"];
-  run("node", "scripts/build.mjs", "tsinit-trap", ...traps.flatMap((trap) => ["--use", trap]));
+  run("node", "scripts/build-trap.mjs");
   run("node", "scripts/build-soak.mjs");
   buildFixtures();
 }
