@@ -1,6 +1,8 @@
 /**
  * Builds what test/binary runs on i386, whose programs an x86-64 runs without an emulator: build/i386, by Debian's cross compiler
  * and its musl-dev for i386.
+ *
+ * Run by hand: node scripts/build-i386.mjs
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -11,19 +13,6 @@ import { isMissing } from "./setup.mjs";
 const FOLDER = "build/i386";
 const MUSL = `${root}${FOLDER}/musl`;
 const COMPILER = "i686-linux-gnu-gcc";
-
-/** Throws why it cannot be built, a sentence. */
-export function buildI386() {
-  if (process.arch !== "x64") throw new Error(`this machine is ${process.arch}, which does not run programs of i386`);
-  if (isMissing(COMPILER)) throw new Error(`there is no compiler for i386: apt-get install gcc-i686-linux-gnu`);
-  fetchMusl();
-  const env = { ...process.env, CC: writeCompiler() };
-  execFileSync(process.execPath, ["scripts/build-for.mjs", FOLDER], {
-    cwd: root,
-    env,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-}
 
 function fetchMusl() {
   if (existsSync(MUSL)) return;
@@ -43,4 +32,21 @@ function writeCompiler() {
   writeFileSync(path, `#!/bin/sh\nexec ${COMPILER} "$@" -specs '${root}${FOLDER}/specs'\n`);
   chmodSync(path, 0o755);
   return path;
+}
+
+/** Why it cannot be built here. */
+function whyNot() {
+  if (process.arch !== "x64") return `this machine is ${process.arch}, which does not run programs of i386`;
+  return isMissing(COMPILER) ? "there is no compiler for it: apt-get install gcc-i686-linux-gnu" : "";
+}
+
+try {
+  const obstacle = whyNot();
+  if (obstacle !== "") throw new Error(obstacle);
+  fetchMusl();
+  const env = { ...process.env, CC: writeCompiler() };
+  execFileSync(process.execPath, ["scripts/build-for.mjs", FOLDER], { cwd: root, env, stdio: "inherit" });
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
 }
