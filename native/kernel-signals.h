@@ -2,6 +2,12 @@
 #ifndef KERNEL_SIGNALS_H
 #define KERNEL_SIGNALS_H
 
+#if defined __mips__
+#error "MIPS has 128 signals, with other numbers, and another struct sigaction: signals.ts and this file know nothing of it"
+#elif defined __x86_64__ && defined __ILP32__
+#error "on x32 a long of the kernel's has 64 bits, and here one has 32"
+#endif
+
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -12,12 +18,6 @@
 
 #include "numbers.h"
 #include "raw-call.h"
-
-#if defined __mips__
-#error "MIPS has 128 signals, with other numbers, and another struct sigaction: signals.ts and this file know nothing of it"
-#elif defined __x86_64__ && defined __ILP32__
-#error "on x32 a long of the kernel's has 64 bits, and here one has 32"
-#endif
 
 /*
  * The kernel's signal set, not the C library's: sigfillset(3) leaves out 32 and 33 (musl: and 34), which then would end

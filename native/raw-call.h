@@ -6,13 +6,6 @@
 #ifndef RAW_CALL_H
 #define RAW_CALL_H
 
-#include <sys/syscall.h>
-#include <unistd.h>
-
-/* A system call of up to four arguments, numbers or pointers: what it answers, or -errno. Which registers have them: syscall(2). */
-#define raw_call(...) raw_call_filled(__VA_ARGS__, 0, 0, 0, 0, 0)
-#define raw_call_filled(number, a, b, c, d, ...) raw_call4(number, (long)(a), (long)(b), (long)(c), (long)(d))
-
 /* The instruction, then the registers: of the number, of the arguments, of the answer (one of those), and which are lost. */
 #if defined __x86_64__
 #define RAW_CALL(made_by) made_by("syscall", "rax", "rdi", "rsi", "rdx", "r10", number_register, "memory", "rcx", "r11")
@@ -22,7 +15,7 @@
 #define RAW_CALL(made_by) made_by("svc 0", "x8", "x0", "x1", "x2", "x3", first, "memory")
 #elif defined __arm__ && defined __ARM_EABI__
 #define RAW_CALL(made_by) made_by("svc 0", "r7", "r0", "r1", "r2", "r3", first, "memory")
-#elif defined __powerpc64__
+#elif defined __powerpc64__ && _CALL_ELF == 2
 /* an errno comes without its sign, and a bit that says what it is */
 #define RAW_CALL(made_by)                                                                            \
   made_by("sc; bns+ 1f; neg 3, 3; 1:", "r0", "r3", "r4", "r5", "r6", first, "memory", "cr0", "ctr", \
@@ -38,6 +31,13 @@
 #else
 #error "tsinit was never tried on this machine: docs/decisions/architectures.md says what has to be looked at first"
 #endif
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* A system call of up to four arguments, numbers or pointers: what it answers, or -errno. Which registers have them: syscall(2). */
+#define raw_call(...) raw_call_filled(__VA_ARGS__, 0, 0, 0, 0, 0)
+#define raw_call_filled(number, a, b, c, d, ...) raw_call4(number, (long)(a), (long)(b), (long)(c), (long)(d))
 
 #define RAW_CALL4(instruction, nr, r0, r1, r2, r3, answer, ...)                                                          \
   static inline long raw_call4(long number, long a, long b, long c, long d) {                                         \
