@@ -33,6 +33,12 @@ export function section(name, output) {
   return { size: Number(`0x${size}`), alignment: Number(alignment) };
 }
 
+/** The names of the sections that begin between two addresses. */
+export function sectionsFrom(start, end, output) {
+  const found = headersOf(output).matchAll(/^ +\[ *\d+\] (\S+) +\w+ +(\w+) /gm);
+  return [...found].filter(([, , at]) => Number(`0x${at}`) >= start && Number(`0x${at}`) < end).map(([, name]) => name);
+}
+
 /** The largest page that a kernel for this machine may have: 4 kB on x86-64, 64 kB on arm64. */
 export function largestPage(output) {
   return Number(/ LOAD .* (0x\w+)$/m.exec(headersOf(output))[1]);

@@ -13,7 +13,7 @@ export const ARCHITECTURES = [
   arch("i386", "linux/386", "i686", "", "i686", "i686-linux-gnu", 3, 175_000),
   arch("ppc64el", "linux/ppc64le", "ppc64le", "ppc64", "ppc64le", "powerpc64le-linux-gnu", 21, 225_000),
   arch("s390x", "linux/s390x", "s390x", "s390x", "s390x", "s390x-linux-gnu", 22, 220_000),
-  arch("riscv64", "linux/riscv64", "riscv64", "riscv64", "riscv64", "riscv64-linux-gnu", 243, 155_000),
+  arch("riscv64", "linux/riscv64", "riscv64", "riscv64", "riscv64", "riscv64-linux-gnu", 243, 175_000),
   arch("loong64", "linux/loong64", "loongarch64", "loong64", "loongarch64", "loongarch64-linux-gnu", 258, 205_000),
 ];
 
