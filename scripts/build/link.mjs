@@ -1,7 +1,7 @@
 /** C -> one executable, laid out so that as little of it as possible is ever in memory. */
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { coldTexts } from "../cold.mjs";
-import { addressOf, largestPage, section, symbolsOf } from "./binary.mjs";
+import { addressOf, largestPage, section, sectionsFrom, symbolsOf } from "./binary.mjs";
 import { compiler, isLittleEndian } from "./compiler.mjs";
 import { sharedNumbers } from "./numbers.mjs";
 import { preloadMemory } from "./preload.mjs";
@@ -60,7 +60,8 @@ export function compile(
     const core = `${folder}/core-without-data.c`;
     preloadMemory(folder, core);
     const preloaded = [
-      `-DPRELOADED_MEMORY=${folder}/memory.bin`,
+      // with its quotes: in a bare path a word could be a macro, as linux and i386 are
+      `-DPRELOADED_MEMORY="${folder}/memory.bin"`,
       "native/binary/memory.S",
       "-Wl,--undefined=linear_rest",
       "-Wl,-Tnative/binary/cold.ld",
@@ -89,15 +90,16 @@ export function compile(
   return output;
 }
 
-/** Whether no variable lies where the preloaded linear memory is: see native/binary/memory.S. */
+/** Whether no variable and no other section lies where the preloaded linear memory is: see native/binary/memory.S. */
 function isContiguous(output) {
   const [start, end] = [addressOf("linear_memory", output), addressOf("linear_memory_end", output)];
   const between = symbolsOf(output, "-n").filter((line) => {
     const [at, type, name] = line.split(" ");
-    const isVariable = /^[bd]$/i.test(type) && !/^(linear_|__bss_start|_edata|__TMC_END__)/.test(name);
+    const isVariable = /^[bd]$/i.test(type) && !/^(linear_|__bss_start|_edata|__TMC_END__|\.TOC\.)/.test(name);
     return isVariable && Number(`0x${at}`) >= start && Number(`0x${at}`) < end;
   });
-  return between.length === 0 && end - start >= sharedNumbers().LINEAR_MEMORY;
+  const others = sectionsFrom(start, end, output).filter((name) => name !== ".bss");
+  return between.length === 0 && others.length === 0 && end - start >= sharedNumbers().LINEAR_MEMORY;
 }
 
 const hex = (number) => `0x${number.toString(16)}`;
