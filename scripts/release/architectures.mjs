@@ -1,7 +1,7 @@
 /**
  * The architectures of a release, each under the names that those who take it know it by.
  *
- * `debian` is Debian's and the one that the others are found by, `docker` the platform of Docker and OCI, `uname` what
+ * `label` is what files of the release are called by: Docker's TARGETARCH and TARGETVARIANT in one word. `debian` is Debian's and the one that the others are found by, `docker` the platform of Docker and OCI, `uname` what
  * uname(1) prints with -m, `node` Node's process.arch ("" where npm has no package of it), `rpm` RPM's, `compiler` the prefix of
  * Debian's cross compiler.
  */
@@ -18,5 +18,5 @@ export const ARCHITECTURES = [
 ];
 
 function arch(debian, docker, uname, node, rpm, compiler) {
-  return { debian, docker, uname, node, rpm, compiler };
+  return { label: docker.replace("linux/", "").replace("/", ""), debian, docker, uname, node, rpm, compiler };
 }
