@@ -53,6 +53,6 @@ function gccException(root) {
   const docs = `${root}/usr/share/doc`;
   const base = readdirSync(docs).find((name) => /^gcc-\d+-base$/.test(name));
   const quoted = readFileSync(`${docs}/${base}/copyright`, "utf8");
-  const [text] = /^GCC RUNTIME LIBRARY EXCEPTION$[^]*?^2\. No Weakening[^]*?\n\n[^]*?\n\n/m.exec(quoted);
+  const [text] = /^GCC RUNTIME LIBRARY EXCEPTION\n.*?^2\. No Weakening.*?\n\n.*?\n\n/ms.exec(quoted);
   return text;
 }

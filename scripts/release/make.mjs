@@ -53,10 +53,7 @@ export async function makeRelease(source, keys, work) {
   makeImage(release, platforms, contents);
   await npmPackages({ binaries, folder: files });
 
-  const items = [
-    ...platforms.map(({ architecture: { label }, components }) => ({ name: `tsinit-${label}`, components })),
-    { name: "tsinit.node", components: inAddon() },
-  ].map((item) => withDigest(files, item));
+  const items = inventory(files, platforms);
   const named = `tsinit-${version}`;
   writeTree(files, {
     LICENSE: file(contents.license),
@@ -91,4 +88,19 @@ function addPrograms(files, { label, uname }, programs) {
     writeTree(files, { [`${name}-${label}`]: program(bytes) });
     if (uname !== label) linkSync(`${files}/${name}-${label}`, `${files}/${name}-${uname}`);
   }
+}
+
+/** What sbom.mjs wants: the binaries, each under one of its names, and npm's packages, which have the addon too. */
+function inventory(files, platforms) {
+  const binaries = platforms.map(({ architecture, components }) => ({
+    name: `tsinit-${architecture.label}`,
+    components,
+  }));
+  const packages = namesIn(files)
+    .filter((name) => name.endsWith(".tgz"))
+    .map((name) => {
+      const own = platforms.find(({ architecture: { node } }) => node !== "" && name.includes(`-linux-${node}-`));
+      return { name, components: [...(own?.components ?? []), ...inAddon()] };
+    });
+  return [...binaries, ...packages].map((item) => ({ ...item, sha256: sha256(`${files}/${item.name}`) }));
 }

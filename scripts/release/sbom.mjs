@@ -10,7 +10,7 @@ export function spdx({ version, commit, epoch }, items) {
   const described = items.map((item) => ({
     ...spdxPackage(idOf(item.name), item.name, version, expressionOf(item.components)),
     downloadLocation: `${download(version)}/${item.name}`,
-    ...(item.sha256 && { checksums: [{ algorithm: "SHA256", checksumValue: item.sha256 }] }),
+    checksums: [{ algorithm: "SHA256", checksumValue: item.sha256 }],
     primaryPackagePurpose: "APPLICATION",
   }));
   const inside = unique(items).map((component) => ({
@@ -46,7 +46,7 @@ export function cyclonedx({ version, commit, epoch }, items) {
     "bom-ref": name,
     name,
     version,
-    ...(sha256 && { hashes: [{ alg: "SHA-256", content: sha256 }] }),
+    hashes: [{ alg: "SHA-256", content: sha256 }],
     licenses: [{ expression: expressionOf(components) }],
   }));
   const inside = unique(items).map((component) => ({
