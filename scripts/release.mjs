@@ -14,25 +14,32 @@ import { sourceOf } from "./release/source.mjs";
 import { mustBeSame, mustBeVerifiable } from "./release/verify.mjs";
 import { installNpmPackages } from "./setup.mjs";
 
-/** Beside, not in release/. Whatever happens it is gone at the end: a failed command of the build ends the process at once. */
+/** Beside, not in release/, and gone at the end, whatever that is. */
 const work = `${project}build/release-${process.pid}`;
-process.on("exit", () => rmSync(work, { recursive: true, force: true }));
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(FAILED));
+let code;
+process.on("exit", () => {
+  rmSync(work, { recursive: true, force: true });
+  // a command of the build that fails ends the process at once
+  if (code === undefined) console.error("release: It was ended, or a command of the build failed, which has said why.");
+  process.exitCode = code ?? FAILED;
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit());
 process.umask(0o022);
 
 try {
   await main(process.argv.slice(2));
+  code = 0;
 } catch (error) {
   console.error(`release: ${sentenceOf(error)}`);
-  process.exitCode = error instanceof Failure ? error.code : FAILED;
+  code = error instanceof Failure ? error.code : FAILED;
 }
 
 async function main([option, folder, ...more]) {
   if (option !== undefined && (option !== "--verify" || folder === undefined || more.length > 0))
     throw new Failure("The arguments are none, or --verify and a folder.", UNFIT);
-  const source = sourceOf(project);
   if (process.getuid() !== 0)
     throw new Failure("It takes root: the tools run in a root directory of their own.", UNFIT);
+  const source = sourceOf(project);
   const keys = keysOf(option === undefined ? process.env : {});
   if (option !== undefined) mustBeVerifiable(folder, source);
   installNpmPackages();

@@ -1,6 +1,6 @@
 /** How a release runs its tools. */
 import { spawnSync } from "node:child_process";
-import { Failure } from "./failure.mjs";
+import { Failure, failureOf } from "./failure.mjs";
 
 /** Where the folder is mounted in the root. */
 const MOUNTED = "/mnt";
@@ -12,20 +12,16 @@ const MOUNTED = "/mnt";
  * throws a Failure if the tool does.
  */
 export function commandsIn(folder, epoch, root = "") {
-  const clean = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC", "HOME=/nonexistent"];
-  clean.push(`SOURCE_DATE_EPOCH=${epoch}`);
+  const environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC", "HOME=/nonexistent"];
   const mount = `mount --bind "$1" "$2${MOUNTED}" && shift && exec chroot "$@"`;
-  const enter = ["unshare", "--mount", "sh", "-c", mount, "sh", folder, root];
+  const enter = root === "" ? [] : ["unshare", "--mount", "sh", "-c", mount, "sh", folder, root];
+  const clean = ["env", "-i", `--chdir=${root === "" ? folder : MOUNTED}`];
+  clean.push(...environment, `SOURCE_DATE_EPOCH=${epoch}`);
   return (command, ...args) => {
-    const argv =
-      root === ""
-        ? [...clean, `--chdir=${folder}`, command, ...args]
-        : [...enter, ...clean, `--chdir=${MOUNTED}`, command, ...args];
+    const argv = [...enter, ...clean, command, ...args];
     const options = { encoding: "utf8", maxBuffer: 1e9, stdio: ["ignore", "pipe", "pipe"] };
     const { status, stdout, stderr, error } = spawnSync(argv[0], argv.slice(1), options);
     if (status === 0) return stdout;
-    const said = `${error?.message ?? stderr}`.trim();
-    if (said.includes("No space left on device")) throw new Failure("The disk is full.");
-    throw new Failure(`${command} failed: ${said.split("\n").at(-1)}`);
+    throw new Failure(failureOf(command, error?.message ?? stderr));
   };
 }

@@ -14,9 +14,15 @@ export class Failure extends Error {
   }
 }
 
-/** The sentence for whatever was thrown: the first line of what it says, and of a full disk that it is full. */
-export function sentenceOf(error) {
-  const text = `${error?.message ?? error}`.trim();
-  if (/ENOSPC|No space left on device/.test(text)) return "The disk is full.";
-  return text.split("\n", 1)[0];
+/** The sentence for an exception: the first line of what it says. */
+export function sentenceOf({ message }) {
+  return isFull(message) ? "The disk is full." : message.trim().split("\n")[0];
 }
+
+/** The sentence for a tool that wrote this to stderr and failed: the last line of it. */
+export function failureOf(tool, stderr) {
+  return isFull(stderr) ? "The disk is full." : `${tool} failed: ${stderr.trim().split("\n").at(-1)}`;
+}
+
+/** The second is tar's way to say it. */
+const isFull = (text) => /ENOSPC|Wrote only \d+ of \d+ bytes|No space left on device/.test(text);

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { root as project } from "../build/run.mjs";
 import { ARCHITECTURES } from "./architectures.mjs";
+import { Failure, UNFIT } from "./failure.mjs";
 
 const SUITE = "trixie";
 /** Where musl-dev comes from: Debian 13 has no loong64. */
@@ -24,9 +25,10 @@ const RECIPE = JSON.stringify([SUITE, SUITES_OF_MUSL, PACKAGES]);
 export function pinnedRoot() {
   const path = `${project}build/root-${createHash("sha256").update(RECIPE).digest("hex").slice(0, 12)}`;
   if (existsSync(path)) return path;
-  if (process.getuid() !== 0) throw new Error("Only root can make the root directory that a release is compiled in.");
+  if (process.getuid() !== 0)
+    throw new Failure("Only root can make the root directory that a release is compiled in.", UNFIT);
   if (spawnSync("debootstrap", ["--version"]).status !== 0)
-    throw new Error("There is no debootstrap: apt-get install debootstrap");
+    throw new Failure("There is no debootstrap: apt-get install debootstrap", UNFIT);
   const unfinished = `${path}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
@@ -67,7 +69,7 @@ function debianMirror() {
   const format = ["--format", "$(ORIGIN) $(LABEL) $(REPO_URI)", "Identifier: Packages"];
   const targets = execFileSync("apt-get", ["indextargets", ...format], { encoding: "utf8" });
   const mirror = /^Debian Debian (\S+)$/m.exec(targets)?.[1];
-  if (mirror === undefined) throw new Error("APT's sources name no mirror of Debian: apt-get update");
+  if (mirror === undefined) throw new Failure("APT's sources name no mirror of Debian: apt-get update", UNFIT);
   return mirror;
 }
 
@@ -99,11 +101,12 @@ APT::Architectures { ${names} }; APT::Sandbox::User "root";\n`,
   rmSync(apt, { recursive: true });
 }
 
-/** Runs a command. What it said is shown if it fails only. */
+/** Runs a command that makes the root. If it fails, the line of what it said that tells why is thrown. */
 function quietly(command, ...args) {
   const options = typeof args.at(-1) === "object" ? args.pop() : {};
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", ...options });
   if (status === 0) return;
-  process.stderr.write(`${stdout ?? ""}${stderr ?? ""}`);
-  throw new Error(`${command} ${args.join(" ")} failed${error ? `: ${error.message}` : "."}`);
+  const said = error?.message ?? `${stdout}${stderr}`.trim();
+  const reason = /^E: .*/m.exec(said)?.[0] ?? said.split("\n").at(-1);
+  throw new Failure(`The root directory that a release is compiled in cannot be made: ${reason}`);
 }

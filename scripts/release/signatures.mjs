@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { Failure, UNFIT } from "./failure.mjs";
+import { Failure, failureOf, UNFIT } from "./failure.mjs";
 
 const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
@@ -29,7 +29,7 @@ export function keysOf(env) {
 export function minisign(key, path, comment) {
   const options = { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] };
   const { status, stderr, error } = spawnSync("minisign", ["-S", "-s", key, "-m", path, "-t", comment], options);
-  if (status !== 0) throw new Failure(`minisign failed: ${error?.message ?? stderr.trim().split("\n").at(-1)}`);
+  if (status !== 0) throw new Failure(failureOf("minisign", error?.message ?? stderr));
 }
 
 /** A DSSE envelope around a statement, a line. https://github.com/secure-systems-lab/dsse */
