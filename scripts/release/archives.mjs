@@ -11,3 +11,8 @@ export function tar(run, epoch, tree, output, paths) {
 export function gzip(run, path) {
   run("gzip", "--no-name", "--best", path);
 }
+
+/** Gives all of a folder the time `epoch`. The packers lower what is later by themselves, but not what is earlier. */
+export function date(run, epoch, tree) {
+  run("find", tree, "-exec", "touch", `--date=@${epoch}`, "{}", "+");
+}

@@ -1,5 +1,5 @@
 /** The package for Debian, Ubuntu and what comes from them. */
-import { gzip } from "./archives.mjs";
+import { date, gzip } from "./archives.mjs";
 import { PLACES } from "./places.mjs";
 import { file, program, writeTree } from "./tree.mjs";
 
@@ -26,6 +26,7 @@ export function makeDeb({ run, folder, output, version, epoch }, { debian }, pro
     [`${tree}/DEBIAN/control`]: file(control(version, debian, size)),
     [`${tree}/DEBIAN/md5sums`]: file(sums),
   });
+  date(run, epoch, tree);
   const path = `${output}/tsinit_${version}_${debian}.deb`;
   run("dpkg-deb", "--root-owner-group", "-Zxz", "--build", tree, path);
 }
@@ -50,6 +51,6 @@ Description: minimal init (PID 1) for containers
 
 /** What Debian wants of each package of its own; what has changed stands in CHANGELOG.md. */
 function debianChangelog(version, epoch) {
-  const date = new Date(epoch * 1000).toUTCString().replace("GMT", "+0000");
-  return `tsinit (${version}) stable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- ${PLACES.maintainer}  ${date}\n`;
+  const when = new Date(epoch * 1000).toUTCString().replace("GMT", "+0000");
+  return `tsinit (${version}) stable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- ${PLACES.maintainer}  ${when}\n`;
 }

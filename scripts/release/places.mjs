@@ -9,3 +9,8 @@ export const PLACES = {
   /** Whom the packages name as their maintainer. */
   maintainer: "The tsinit authors <tsinit@users.noreply.github.com>",
 };
+
+/** The address of a file of a release. */
+export function addressOf(version, file) {
+  return `${PLACES.repository}/releases/download/v${version}/${file}`;
+}

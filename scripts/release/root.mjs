@@ -56,7 +56,7 @@ export function versions(root) {
   });
   const tools = installed
     .split("\n")
-    .filter((line) => /^(binutils|gcc|libgcc)-(?!.*-base)|^(dpkg|go-md2man|gzip|rpm|tar) /.test(line));
+    .filter((line) => /^(binutils|gcc|libgcc)-(?!.*-base)|^(dpkg|go-md2man|gzip|liblzma5|rpm|tar) /.test(line));
   const musl = readdirSync(`${root}/${MUSL}`).map((file) => {
     const [name, version, architecture] = file.replace(".deb", "").split("_");
     return `${name}:${architecture} ${decodeURIComponent(version)}`;

@@ -1,6 +1,6 @@
 /** The package for Fedora, RHEL, SUSE and what comes from them. */
 import { renameSync } from "node:fs";
-import { gzip } from "./archives.mjs";
+import { date, gzip } from "./archives.mjs";
 import { PLACES } from "./places.mjs";
 import { file, program, writeTree } from "./tree.mjs";
 
@@ -25,7 +25,7 @@ export function makeRpm({ run, folder, output, version, epoch }, { rpm }, progra
     [`${top}/tsinit.spec`]: file(spec(version, Object.keys(programs), license)),
   });
   gzip(run, `${share}/man/man8/tsinit.8`);
-  run("find", `${top}/tree`, "-exec", "touch", `--date=@${epoch}`, "{}", "+");
+  date(run, epoch, `${top}/tree`);
   run("sh", "-c", `exec rpmbuild -bb --quiet --target ${rpm}-linux --define "_topdir $PWD/${top}" ${top}/tsinit.spec`);
   const name = `tsinit-${version}-1.${rpm}.rpm`;
   renameSync(`${folder}/${top}/RPMS/${rpm}/${name}`, `${folder}/${output}/${name}`);

@@ -1,6 +1,6 @@
 /** The bill of materials of a release, in the two formats that are asked for. */
 import { createHash } from "node:crypto";
-import { PLACES } from "./places.mjs";
+import { addressOf, PLACES } from "./places.mjs";
 
 /**
  * One inventory for both: `items` is [{name, sha256, components}], the files that have the work of others in them (components.mjs).
@@ -9,7 +9,7 @@ import { PLACES } from "./places.mjs";
 export function spdx({ version, commit, epoch }, items) {
   const described = items.map((item) => ({
     ...spdxPackage(idOf(item.name), item.name, version, expressionOf(item.components)),
-    downloadLocation: `${download(version)}/${item.name}`,
+    downloadLocation: addressOf(version, item.name),
     checksums: [{ algorithm: "SHA256", checksumValue: item.sha256 }],
     primaryPackagePurpose: "APPLICATION",
   }));
@@ -28,7 +28,7 @@ export function spdx({ version, commit, epoch }, items) {
     dataLicense: "CC0-1.0",
     SPDXID: "SPDXRef-DOCUMENT",
     name: `tsinit-${version}`,
-    documentNamespace: `${download(version)}/tsinit-${version}.spdx.json/${commit}`,
+    documentNamespace: addressOf(version, `tsinit-${version}.spdx.json/${commit}`),
     creationInfo: { created: time(epoch), creators: ["Organization: The tsinit authors", `Tool: tsinit-${version}`] },
     packages: [...described, ...inside],
     relationships: items.flatMap(({ name, components }) => [
@@ -101,7 +101,6 @@ export function unique(items) {
 }
 
 const idOf = (name) => `SPDXRef-${name.replaceAll(/[^A-Za-z0-9.]+/g, "-")}`;
-const download = (version) => `${PLACES.repository}/releases/download/v${version}`;
 const time = (epoch) => new Date(epoch * 1000).toISOString().replace(".000", "");
 const text = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
