@@ -36,6 +36,13 @@ const PROGRAMS = {
   "s6-svscan": "s6",
 };
 
+/** For test/release, which takes root. */
+const RELEASE = {
+  git: "git",
+  rpmbuild: "rpm",
+  minisign: "minisign",
+};
+
 /** For all tests. The first three build the addon. */
 export const TESTS = {
   "g++": "g++",
@@ -48,7 +55,7 @@ export const TESTS = {
   "dumb-init": "dumb-init",
   catatonit: "catatonit",
   "qemu-x86_64-static": "qemu-user-static",
-  ...(process.getuid() === 0 ? { ...RUNTIMES, ...PROGRAMS } : {}),
+  ...(process.getuid() === 0 ? { ...RUNTIMES, ...PROGRAMS, ...RELEASE } : {}),
 };
 
 /** `more`: what is wanted beside what builds the binary. */

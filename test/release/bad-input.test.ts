@@ -1,6 +1,6 @@
 /** What stands in the way of a release is told in one sentence, and nothing half-made is left. */
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { temporaryDirectory } from "../support/directory";
 import { installed } from "../support/installed";
 import { isRoot } from "../support/namespace";
@@ -35,7 +35,8 @@ describe("a release is refused", () => {
     expect(await refusal(checkout, ["--verify"])).toEqual(wanted);
   });
 
-  test.skipIf(!isRoot)("without root", async () => {
+  test("without root", async ({ skip }) => {
+    skip(!isRoot, "to become who is not root takes root");
     const checkout = new Checkout(temporaryDirectory());
     chmodSync(checkout.folder, 0o755);
     const { code, sentence } = await refusal(checkout, [], {}, ["setpriv", "--reuid=65534", "--clear-groups"]);
@@ -43,7 +44,9 @@ describe("a release is refused", () => {
     expect(sentence).toBe("It takes root: the tools run in a root directory of their own.");
   });
 
-  describe.skipIf(!isRoot)("as root", () => {
+  describe("as root", () => {
+    beforeEach(({ skip }) => skip(!isRoot, "a release takes root"));
+
     test("in a dirty checkout", async () => {
       const checkout = new Checkout(temporaryDirectory());
       writeFileSync(`${checkout.folder}/LICENSE`, "mine\n");
