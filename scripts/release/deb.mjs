@@ -3,8 +3,12 @@ import { date, gzip } from "./archives.mjs";
 import { PLACES } from "./places.mjs";
 import { file, program, writeTree } from "./tree.mjs";
 
-/** Makes tsinit_VERSION_ARCH.deb in `output`. `programs`: {name: bytes}; `contents`: contents.mjs. */
-export function makeDeb({ run, folder, output, version, epoch }, { debian }, programs, contents, thirdParty) {
+/** Makes tsinit_VERSION_ARCH.deb in `output`. The rest: platforms.mjs, contents.mjs. */
+export function makeDeb(
+  { run, folder, output, version, epoch },
+  { architecture: { debian }, programs, thirdParty },
+  contents,
+) {
   const tree = `deb-${debian}`;
   const share = `${tree}/usr/share`;
   writeTree(folder, {

@@ -4,11 +4,10 @@ import { date, gzip } from "./archives.mjs";
 import { PLACES } from "./places.mjs";
 import { file, program, writeTree } from "./tree.mjs";
 
-/**
- * Makes tsinit-VERSION-1.ARCH.rpm in `output`. `programs`: {name: bytes}; `contents`: contents.mjs; `license`: the SPDX expression
- * of all that is inside.
- */
-export function makeRpm({ run, folder, output, version, epoch }, { rpm }, programs, contents, thirdParty, license) {
+/** Makes tsinit-VERSION-1.ARCH.rpm in `output`. The rest: platforms.mjs, contents.mjs. */
+export function makeRpm({ run, folder, output, version, epoch }, platform, contents) {
+  const { architecture, programs, license, thirdParty } = platform;
+  const { rpm } = architecture;
   const top = `rpm-${rpm}`;
   const share = `${top}/tree/usr/share`;
   writeTree(folder, {
@@ -26,7 +25,8 @@ export function makeRpm({ run, folder, output, version, epoch }, { rpm }, progra
   });
   gzip(run, `${share}/man/man8/tsinit.8`);
   date(run, epoch, `${top}/tree`);
-  run("sh", "-c", `exec rpmbuild -bb --quiet --target ${rpm}-linux --define "_topdir $PWD/${top}" ${top}/tsinit.spec`);
+  const folders = `--define "_topdir $PWD/${top}" --define "_dbpath $PWD/${top}/db"`;
+  run("sh", "-c", `exec rpmbuild -bb --quiet --target ${rpm}-linux ${folders} ${top}/tsinit.spec`);
   const name = `tsinit-${version}-1.${rpm}.rpm`;
   renameSync(`${folder}/${top}/RPMS/${rpm}/${name}`, `${folder}/${output}/${name}`);
 }

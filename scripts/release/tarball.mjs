@@ -2,8 +2,12 @@
 import { gzip, tar } from "./archives.mjs";
 import { file, program, writeTree } from "./tree.mjs";
 
-/** Makes tsinit-VERSION-linux-ARCH.tar.gz in `output`. `programs`: {name: bytes}; `contents`: contents.mjs. */
-export function makeTarball({ run, folder, output, version, epoch }, { label }, programs, contents, thirdParty) {
+/** Makes tsinit-VERSION-linux-ARCH.tar.gz in `output`. The rest: platforms.mjs, contents.mjs. */
+export function makeTarball(
+  { run, folder, output, version, epoch },
+  { architecture: { label }, programs, thirdParty },
+  contents,
+) {
   const name = `tsinit-${version}-linux-${label}`;
   writeTree(`${folder}/tarball/${name}`, {
     ...Object.fromEntries(Object.entries(programs).map(([path, bytes]) => [path, program(bytes)])),

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import Ajv from "ajv";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ARCHITECTURES } from "../../scripts/release/architectures.mjs";
-import { OTHER_NAMES } from "../../scripts/release/oci.mjs";
+import { OTHER_NAMES } from "../../scripts/release/layer.mjs";
 import { PLACES } from "../../scripts/release/places.mjs";
 import { isSignature, preAuthenticated } from "../../scripts/release/signatures.mjs";
 import { mustBeSame } from "../../scripts/release/verify.mjs";

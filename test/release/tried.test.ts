@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ARCHITECTURES } from "../../scripts/release/architectures.mjs";
-import { OTHER_NAMES } from "../../scripts/release/oci.mjs";
+import { OTHER_NAMES } from "../../scripts/release/layer.mjs";
 import { PLACES } from "../../scripts/release/places.mjs";
 import { pinnedRoot } from "../../scripts/release/root.mjs";
 import { Docker } from "../containers/support/docker";
