@@ -82,15 +82,15 @@ describe("a release is refused", () => {
 
     test.each(["TSINIT_MINISIGN_KEY", "TSINIT_ATTESTATION_KEY"])("if the key of %s cannot be read", async (name) => {
       const checkout = new Checkout(temporaryDirectory());
-      const { code, sentence } = await refusal(checkout, [], { [name]: "/nonexistent" });
+      const { code, sentence } = await refusal(checkout, [], { [name]: "/nonexistent/key" });
       expect(code).toBe(UNFIT);
       expect(sentence).toMatch(/^A key to sign with cannot be read: ENOENT/);
     });
 
     test("if what is to be verified is no release", async () => {
       const checkout = new Checkout(temporaryDirectory());
-      const sentence = "/nonexistent is no release: it has no .buildinfo.";
-      expect(await refusal(checkout, ["--verify", "/nonexistent"])).toEqual({ code: UNFIT, sentence });
+      const sentence = "/nonexistent/0.1.0 is no release: it has no .buildinfo.";
+      expect(await refusal(checkout, ["--verify", "/nonexistent/0.1.0"])).toEqual({ code: UNFIT, sentence });
     });
 
     test("if what is to be verified is of another commit", async () => {
@@ -122,6 +122,20 @@ describe("a release is refused", () => {
       const { code, sentence } = await refusal(checkout, [], { PATH: path });
       expect(code).toBe(FAILED);
       expect(sentence).toMatch(/cannot be made: E: Couldn't find these debs: gcc-s390x-linux-gnu$/);
+    });
+
+    test("if a command of the build fails", async () => {
+      const checkout = new Checkout(temporaryDirectory());
+      const failing = 'import { run } from "../build/run.mjs";\n\nexport const buildBinaries = () => run("false");\n';
+      writeFileSync(`${checkout.folder}/scripts/release/binaries.mjs`, failing);
+      checkout.git("commit", "--quiet", "--all", "--message=A build that fails");
+      const { code, stderr } = await checkout.release();
+      expect(code).toBe(FAILED);
+      expect(stderr).toMatch(
+        /^false \n+release: It was ended, or a command of the build failed, which has said why\.\n$/,
+      );
+      expect(existsSync(`${checkout.folder}/release`)).toBe(false);
+      expect(readdirSync(`${checkout.folder}/build`)).toEqual([]);
     });
 
     test.each(["4k", "1M", "3M", "6M"])("on a disk with %s", async (size) => {

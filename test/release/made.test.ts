@@ -84,7 +84,8 @@ describe("a release", () => {
   });
 
   test("has each file under the names by which people look for it", () => {
-    const programs = ARCHITECTURES.flatMap(({ label, uname }) => [`tsinit-${label}`, `tsinit-${uname}`]);
+    const names = ARCHITECTURES.flatMap(({ label, uname }) => [`tsinit-${label}`, `tsinit-${uname}`]);
+    const programs = [...names, "tsinit-runtime-arm64", "tsinit-runtime-aarch64"];
     const packages = ARCHITECTURES.flatMap(({ label, debian, rpm }) => [
       `tsinit-${VERSION}-linux-${label}.tar.gz`,
       `tsinit_${VERSION}_${debian}.deb`,
@@ -217,9 +218,10 @@ describe("a release", () => {
         expect(line).toMatch(/^(drwxr-xr-x|-rwxr-xr-x|-rw-r--r--) 0\/0 .* 2026-11-27 12:00:00 /);
       const members = listed.map((line) => line.replace(/.* 12:00:00 /, "").replace(`${name}/`, ""));
       const completions = ["", "_tsinit", "tsinit.bash", "tsinit.fish"].map((file) => `completions/${file}`);
-      const files = ["CHANGELOG.md", "LICENSE", "README.md", "THIRD-PARTY", ...completions, "tsinit", "tsinit.8"];
-      expect(members).toEqual(["", ...files]);
-      expect(listed.filter((line) => line.startsWith("-rwx"))).toHaveLength(1);
+      const programs = label === "arm64" ? ["tsinit-runtime", "tsinit"] : ["tsinit"];
+      const files = ["CHANGELOG.md", "LICENSE", "README.md", "THIRD-PARTY", ...completions, ...programs, "tsinit.8"];
+      expect(members.sort()).toEqual(["", ...files].sort());
+      expect(listed.filter((line) => line.startsWith("-rwx"))).toHaveLength(programs.length);
     }
   });
 

@@ -60,7 +60,18 @@ function image(engine: Engine): void {
   });
 }
 
-describe("Docker", () => image(new Docker()));
+describe("Docker", () => {
+  const docker = new Docker();
+  image(docker);
+
+  test("has a containerd, which takes the image of every platform", async () => {
+    const ctr = ["ctr", "--address=/run/docker/containerd/containerd.sock", "--namespace=tsinit", "images"];
+    await docker.machine.must([...ctr, "import", "--all-platforms", archive()]);
+    const listed = await docker.machine.must([...ctr, "ls"]);
+    for (const { docker: platform } of ARCHITECTURES) expect(listed).toContain(platform);
+    expect(listed).toContain(tag());
+  });
+});
 
 describe("Podman", () => {
   const podman = new Podman();
