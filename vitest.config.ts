@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** What takes longest, half of the time of all. On i386 `npm run test:i386` has them. */
+const LONG = ["soak", "stop-signal", "stopping", "watch", "zombies"];
+
 export default defineConfig({
   test: {
     globalSetup: ["test/binary/setup.ts", "test/node/setup.ts"],
@@ -16,6 +19,17 @@ export default defineConfig({
           include: ["test/binary/**/*.test.ts"],
           setupFiles: ["test/support/other-host.ts"],
           env: { TSINIT_HOST: "tsinit-node" },
+        },
+      },
+      {
+        // and on another machine, whose programs an x86-64 runs too
+        extends: true,
+        test: {
+          name: "tsinit-i386",
+          include: ["test/binary/**/*.test.ts"],
+          exclude: process.env.TSINIT_I386 === "whole" ? [] : LONG.map((name) => `test/binary/${name}.test.ts`),
+          setupFiles: ["test/support/i386.ts"],
+          env: { TSINIT_DIST: "build/i386" },
         },
       },
     ],

@@ -2,6 +2,12 @@
 #ifndef KERNEL_SIGNALS_H
 #define KERNEL_SIGNALS_H
 
+#if defined __mips__
+#error "MIPS has 128 signals, with other numbers, and another struct sigaction: signals.ts and this file know nothing of it"
+#elif defined __x86_64__ && defined __ILP32__
+#error "on x32 a long of the kernel's has 64 bits, and here one has 32"
+#endif
+
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -12,12 +18,6 @@
 
 #include "numbers.h"
 #include "raw-call.h"
-
-#if defined __mips__
-#error "MIPS has 128 signals, with other numbers, and another struct sigaction: signals.ts and this file know nothing of it"
-#elif defined __x86_64__ && defined __ILP32__
-#error "on x32 a long of the kernel's has 64 bits, and here one has 32"
-#endif
 
 /*
  * The kernel's signal set, not the C library's: sigfillset(3) leaves out 32 and 33 (musl: and 34), which then would end
@@ -48,6 +48,10 @@ _Static_assert(SIGTSTP == CORE_SIGTSTP && SIGTTIN == CORE_SIGTTIN && SIGTTOU == 
 _Static_assert(SIGBUS == 7 && SIGUSR1 == 10 && SIGWINCH == 28 && SIGSYS == 31, "signal(7)"); /* as the names are in order */
 _Static_assert(EAGAIN == CORE_EAGAIN && EXDEV == CORE_EXDEV && ENOSYS == CORE_ENOSYS, "errno(3)");
 _Static_assert(ENAMETOOLONG == 36 && ELOOP == 40, "errno(3)");
+
+/* Where the kernel puts who has sent a signal, or how a child ended: siginfo_t is the C library's own. */
+_Static_assert(sizeof(siginfo_t) == 128 && offsetof(siginfo_t, si_pid) == 8 + sizeof(long), "sigaction(2)");
+_Static_assert(offsetof(siginfo_t, si_status) == 16 + sizeof(long) && offsetof(siginfo_t, si_code) == 8, "sigaction(2)");
 
 /* These two leave errno alone: the child of sys_spawn() calls them. 0 or -errno. */
 static inline long set_mask(const signal_set *mask, signal_set *old) {

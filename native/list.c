@@ -23,6 +23,7 @@ struct directory_entry {
   uint8_t type;
   char name[];
 };
+_Static_assert(offsetof(struct directory_entry, size) == 16 && offsetof(struct directory_entry, name) == 19, "getdents64(2)");
 static char entries[4096] SYS_LAST(2) __attribute__((aligned(8)));
 static int directory = -1;
 static long entries_size, entries_at;

@@ -49,6 +49,9 @@ int sys_kill_namespace(int signo) {
 
 /* The numbers of pidfd_open(2) and pidfd_send_signal(2), the same on every architecture; musl 1.2.3 lacks the names. */
 enum { PIDFD_SEND_SIGNAL = 424, PIDFD_OPEN = 434 };
+#ifdef SYS_pidfd_open
+_Static_assert(SYS_pidfd_send_signal == PIDFD_SEND_SIGNAL && SYS_pidfd_open == PIDFD_OPEN, "syscalls(2)");
+#endif
 
 int sys_hold_process(pid_t pid) {
   if (pid <= 1) return -EINVAL;

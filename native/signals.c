@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <math.h>
 #include <poll.h>
+#include <sys/signalfd.h>
 
 static signal_set inherited_mask;
 static bool inherited_chld_ignored;
@@ -35,13 +36,14 @@ int sys_take_signals(void) {
  */
 static SYS_COLD int wait_otherwise(const signal_set *wanted, double ms) {
   struct pollfd signals = {.events = POLLIN};
-  signals.fd = (int)syscall(SYS_signalfd4, -1, wanted, sizeof *wanted, O_CLOEXEC | O_NONBLOCK);
+  /* not signalfd(2): a C library may think less of some signals */
+  signals.fd = (int)syscall(SYS_signalfd4, -1, wanted, sizeof *wanted, SFD_CLOEXEC | SFD_NONBLOCK);
   if (signals.fd >= 0) {
-    uint32_t information[32]; /* struct signalfd_siginfo, which begins with the number */
+    struct signalfd_siginfo information;
     poll(&signals, 1, ms < 0 ? -1 : ms < INT_MAX ? (int)ceil(ms) : INT_MAX);
-    const ssize_t size = read(signals.fd, information, sizeof information);
+    const ssize_t size = read(signals.fd, &information, sizeof information);
     close(signals.fd);
-    return size == sizeof information ? (int)information[0] : 0;
+    return size == sizeof information ? (int)information.ssi_signo : 0;
   }
   signal_set pending = 0;
   syscall(SYS_rt_sigpending, &pending, sizeof pending);

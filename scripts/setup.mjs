@@ -55,6 +55,7 @@ export const TESTS = {
   "dumb-init": "dumb-init",
   catatonit: "catatonit",
   "qemu-x86_64-static": "qemu-user-static",
+  ...(process.arch === "x64" ? { "i686-linux-gnu-gcc": "gcc-i686-linux-gnu" } : {}),
   ...(process.getuid() === 0 ? { ...RUNTIMES, ...PROGRAMS, ...RELEASE } : {}),
 };
 

@@ -4,8 +4,9 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { root as project } from "../build/run.mjs";
+import { debianMirror, fetchPackages, quietly } from "../packages.mjs";
 import { ARCHITECTURES } from "./architectures.mjs";
 import { Failure, UNFIT } from "./failure.mjs";
 
@@ -34,12 +35,11 @@ export function pinnedRoot() {
   mkdirSync(unfinished, { recursive: true });
   try {
     console.log(`Making ${path} ...`);
-    const mirror = debianMirror();
     // away from our mounts: what it mounts and leaves behind when it fails is gone with it
-    quietly("unshare", "--mount", ...debootstrap(unfinished, mirror));
-    fetchMusl(`${unfinished}/${MUSL}`, mirror);
-    for (const file of readdirSync(`${unfinished}/${MUSL}`))
-      quietly("dpkg", "-x", `${unfinished}/${MUSL}/${file}`, unfinished);
+    quietly("unshare", "--mount", ...debootstrap(unfinished));
+    const musl = ({ debian }) => ({ suite: SUITES_OF_MUSL[debian] ?? SUITE, architecture: debian, name: "musl-dev" });
+    for (const file of fetchPackages(`${unfinished}/${MUSL}`, ARCHITECTURES.map(musl)))
+      quietly("dpkg", "-x", file, unfinished);
     renameSync(unfinished, path);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
@@ -64,49 +64,6 @@ export function versions(root) {
   return Object.fromEntries([...tools, ...musl].map((line) => line.split(" ")));
 }
 
-/** Debian's mirror, as this machine's own sources name it. */
-function debianMirror() {
-  const format = ["--format", "$(ORIGIN) $(LABEL) $(REPO_URI)", "Identifier: Packages"];
-  const targets = execFileSync("apt-get", ["indextargets", ...format], { encoding: "utf8" });
-  const mirror = /^Debian Debian (\S+)$/m.exec(targets)?.[1];
-  if (mirror === undefined) throw new Failure("APT's sources name no mirror of Debian: apt-get update", UNFIT);
-  return mirror;
-}
-
-function debootstrap(path, mirror) {
-  return ["debootstrap", "--variant=minbase", `--include=${PACKAGES}`, SUITE, path, mirror];
-}
-
-/** Downloads musl-dev of each architecture, with an APT that knows this machine's sources no more than its packages. */
-function fetchMusl(folder, mirror) {
-  const apt = `${folder}.apt`;
-  for (const name of ["state/lists/partial", "cache/archives/partial"])
-    mkdirSync(`${apt}/${name}`, { recursive: true });
-  mkdirSync(folder);
-  const suiteOf = (debian) => SUITES_OF_MUSL[debian] ?? SUITE;
-  const keys = "/usr/share/keyrings/debian-archive-keyring.gpg";
-  const source = ({ debian }) => `deb [arch=${debian} signed-by=${keys}] ${mirror} ${suiteOf(debian)} main\n`;
-  writeFileSync(`${apt}/sources.list`, ARCHITECTURES.map(source).join(""));
-  writeFileSync(`${apt}/state/status`, "");
-  const names = ARCHITECTURES.map(({ debian }) => `"${debian}";`).join(" ");
-  writeFileSync(
-    `${apt}/conf`,
-    `Dir::State "${apt}/state"; Dir::State::status "${apt}/state/status"; Dir::Cache "${apt}/cache";
-Dir::Etc::sourcelist "${apt}/sources.list"; Dir::Etc::sourceparts "/nonexistent";
-APT::Architectures { ${names} }; APT::Sandbox::User "root";\n`,
-  );
-  const options = { cwd: folder, env: { ...process.env, APT_CONFIG: `${apt}/conf` } };
-  quietly("apt-get", "update", "-qq", options);
-  quietly("apt-get", "download", "-qq", ...ARCHITECTURES.map(({ debian }) => `musl-dev:${debian}`), options);
-  rmSync(apt, { recursive: true });
-}
-
-/** Runs a command that makes the root. If it fails, the line of what it said that tells why is thrown. */
-function quietly(command, ...args) {
-  const options = typeof args.at(-1) === "object" ? args.pop() : {};
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", ...options });
-  if (status === 0) return;
-  const said = error?.message ?? `${stdout}${stderr}`.trim();
-  const reason = /^E: .*/m.exec(said)?.[0] ?? said.split("\n").at(-1);
-  throw new Failure(`The root directory that a release is compiled in cannot be made: ${reason}`);
+function debootstrap(path) {
+  return ["debootstrap", "--variant=minbase", `--include=${PACKAGES}`, SUITE, path, debianMirror()];
 }

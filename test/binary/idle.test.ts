@@ -2,6 +2,7 @@
 import { readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { architecture } from "../support/architecture";
 import { temporaryDirectory } from "../support/directory";
 import { fixture } from "../support/fixtures";
 import { isRoot, send } from "../support/namespace";
@@ -64,12 +65,12 @@ describe.each(roles)("%s", (role) => {
     });
   });
 
-  test("at most 80 kB of memory ever, 40 kB of them its own", async () => {
+  test("at most 80 kB of memory ever, 96 on i386, and 40 kB of them its own", async () => {
     const { pid, namespace } = await role.start(RECEIVE);
     await namespace.shows("ready");
     send(pid, 12);
     await namespace.shows("12");
-    expect(kilobytes(pid, "VmHWM")).toBeLessThanOrEqual(80);
+    expect(kilobytes(pid, "VmHWM")).toBeLessThanOrEqual(architecture().debian === "i386" ? 96 : 80);
     expect(kilobytes(pid, "RssAnon")).toBeLessThanOrEqual(40);
   });
 
@@ -82,7 +83,7 @@ describe.each(roles)("%s", (role) => {
       send(pid, signo);
       await namespace.shows(`\n${signo}\n`);
     }
-    const names = (await calls()).map((line) => line.slice(0, line.indexOf("(")));
+    const names = (await calls()).map((line) => line.slice(0, line.indexOf("(")).replace("_time64", ""));
     // what is before the first one has to do with strace's coming
     expect(names.slice(names.indexOf("kill"))).toEqual(signals.flatMap(() => ["kill", "rt_sigtimedwait"]));
   });

@@ -166,7 +166,7 @@ describe("who is PID 1", () => {
       const copy = `${temporaryDirectory()}/${name}`;
       copyFileSync(tsinit, copy);
       // not the same program: one byte more
-      writeFileSync(copy, Buffer.concat([Buffer.from(readFileSync(copy)).fill(0x37, 0x3f, 0x40)]), { mode: 0o755 });
+      writeFileSync(copy, Buffer.concat([readFileSync(copy), Buffer.of(0)]), { mode: 0o755 });
       const pid1 = [copy, "--", "sh", "-c"];
       expect(await under(pid1)).toMatchObject({ stop: { signal: bad, handled: "no" }, findings: ["no-term-handler"] });
       for (const signal of good) expect((await under(pid1, ["--stop-signal", signal])).findings).toEqual([]);

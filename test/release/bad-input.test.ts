@@ -121,7 +121,7 @@ describe("a release is refused", () => {
       chmodSync(`${path}/debootstrap`, 0o755);
       const { code, sentence } = await refusal(checkout, [], { PATH: path });
       expect(code).toBe(FAILED);
-      expect(sentence).toMatch(/cannot be made: E: Couldn't find these debs: gcc-s390x-linux-gnu$/);
+      expect(sentence).toMatch(/debootstrap failed: E: Couldn't find these debs: gcc-s390x-linux-gnu$/);
     });
 
     test("if a command of the build fails", async () => {

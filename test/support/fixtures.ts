@@ -8,9 +8,12 @@ export function fixture(name: string): string {
   return `${root}build/fixtures/${name}`;
 }
 
+/** The folder of the binaries that are tested: dist, or one with those for another machine. */
+const DIST = process.env.TSINIT_DIST ?? "dist";
+
 /** A binary in dist. */
 export function dist(name: string): string {
-  return `${root}dist/${name}`;
+  return `${root}${DIST}/${name}`;
 }
 
 /** The host that is tested, a binary in dist: tsinit or, with the same contract, tsinit-node. */

@@ -40,10 +40,11 @@ export function depth(pid: number): number {
   );
 }
 
-/** The file that a process executes; "" if it has ended. */
+/** The file that a process executes, by an emulator or not; "" if it has ended. */
 export function executable(pid: number): string {
   try {
-    return readlinkSync(`/proc/${pid}/exe`);
+    const file = readlinkSync(`/proc/${pid}/exe`);
+    return /\/qemu-\w+$/.test(file) ? commandLine(pid).split("\0")[1] : file;
   } catch {
     return "";
   }

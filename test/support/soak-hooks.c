@@ -16,6 +16,13 @@
 
 static struct soak_page *page;
 
+/* The calls that the init makes first, which take the C library's struct timespec on each machine. */
+#ifdef SYS_clock_gettime64
+enum { CLOCK_GETTIME = SYS_clock_gettime64, SIGTIMEDWAIT = SYS_rt_sigtimedwait_time64 };
+#else
+enum { CLOCK_GETTIME = SYS_clock_gettime, SIGTIMEDWAIT = SYS_rt_sigtimedwait };
+#endif
+
 static void move(struct timespec *now, double ms) {
   const long seconds = (long)(ms / 1000);
   now->tv_sec += seconds;
@@ -34,12 +41,12 @@ long soak_syscall(long number, ...) {
   if (!page) page = soak_map();
   if (number == SYS_openat) page->opened++;
   const struct timespec *timeout = (void *)a[2];
-  if (number == SYS_rt_sigtimedwait && (!timeout || timeout->tv_sec > 0 || timeout->tv_nsec > 0)) {
+  if (number == SIGTIMEDWAIT && (!timeout || timeout->tv_sec > 0 || timeout->tv_nsec > 0)) {
     __atomic_store_n(&page->is_idle, 1, __ATOMIC_SEQ_CST);
     syscall(SYS_futex, &page->is_idle, FUTEX_WAKE, INT_MAX);
   }
   const long result = syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
-  if (number == SYS_clock_gettime && result == 0) move((struct timespec *)a[1], page->clock);
+  if (number == CLOCK_GETTIME && result == 0) move((struct timespec *)a[1], page->clock);
   return result;
 }
 
