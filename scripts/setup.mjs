@@ -25,6 +25,13 @@ const RUNTIMES = {
   busybox: "busybox-static",
 };
 
+/** For test/release, which takes root. */
+const RELEASE = {
+  git: "git",
+  rpmbuild: "rpm",
+  minisign: "minisign",
+};
+
 /** For the light ones of test/programs, which take root. */
 const PROGRAMS = {
   ip: "iproute2",
@@ -34,13 +41,6 @@ const PROGRAMS = {
   gunicorn: "gunicorn",
   runsvdir: "runit",
   "s6-svscan": "s6",
-};
-
-/** For test/release, which takes root. */
-const RELEASE = {
-  git: "git",
-  rpmbuild: "rpm",
-  minisign: "minisign",
 };
 
 /** For all tests. The first three build the addon. */
