@@ -1,6 +1,7 @@
 /** All files of a release, one after another. */
 import { linkSync, mkdirSync, readFileSync } from "node:fs";
 import { root as project } from "../build/run.mjs";
+import { buildAddons } from "./addons.mjs";
 import { ARCHITECTURES } from "./architectures.mjs";
 import { buildBinaries } from "./binaries.mjs";
 import { commandsIn } from "./commands.mjs";
@@ -33,6 +34,7 @@ export async function makeRelease(source, keys, work) {
   const release = { ...source, folder: work, output: OUTPUT, run: commandsIn(work, epoch, root) };
   const binaries = `${work}/binaries`;
   buildBinaries(binaries);
+  buildAddons(binaries);
   const contents = sharedContents(manualPage(root === "" ? ["go-md2man"] : ["chroot", root, "go-md2man"]));
   const platforms = ARCHITECTURES.map((architecture) => platformOf(architecture, binaries, { root, versions }));
 

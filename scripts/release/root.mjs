@@ -19,7 +19,11 @@ const MUSL = "musl";
 const compilers = ARCHITECTURES.map(({ debian, compiler }) => (debian === "amd64" ? "gcc" : `gcc-${compiler}`));
 /** What packs a release, beside what every Debian has. */
 const PACKERS = ["go-md2man", "rpm"];
-const PACKAGES = compilers.map((name) => name.replaceAll("_", "-")).concat("libc6-dev", PACKERS);
+/** What the addons for Node are compiled with. */
+const GLIBC = ARCHITECTURES.filter(({ node }) => node !== "").map(({ debian }) =>
+  debian === "amd64" ? "libc6-dev" : `libc6-dev-${debian}-cross`,
+);
+const PACKAGES = compilers.map((name) => name.replaceAll("_", "-")).concat(GLIBC, PACKERS);
 const RECIPE = JSON.stringify([SUITE, SUITES_OF_MUSL, PACKAGES]);
 
 /** Makes the root, unless it is there. Returns its path. Throws a sentence if it cannot be made. */
@@ -56,7 +60,9 @@ export function versions(root) {
   });
   const tools = installed
     .split("\n")
-    .filter((line) => /^(binutils|gcc|libgcc)-(?!.*-base)|^(dpkg|go-md2man|gzip|liblzma5|rpm|tar) /.test(line));
+    .filter((line) =>
+      /^(binutils|gcc|libc6-dev|libgcc)\b(?!.*-base)|^(dpkg|go-md2man|gzip|liblzma5|rpm|tar) /.test(line),
+    );
   const musl = readdirSync(`${root}/${MUSL}`).map((file) => {
     const [name, version, architecture] = file.replace(".deb", "").split("_");
     return `${name}:${architecture} ${decodeURIComponent(version)}`;
