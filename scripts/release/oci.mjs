@@ -25,12 +25,12 @@ export function makeImage(release, platforms, contents) {
   );
   const index = { schemaVersion: 2, mediaType: INDEX, manifests: images.map(({ entry }) => entry), annotations };
   const names = { "org.opencontainers.image.ref.name": tag, "io.containerd.image.name": tag };
-  const entry = { mediaType: INDEX, ...addJson(layout, index), annotations: names };
-  const amd64 = images[platforms.findIndex(({ architecture }) => architecture.debian === "amd64")];
+  const only = { mediaType: INDEX, ...addJson(layout, index), annotations: names };
+  const forDocker = images.find(({ entry }) => entry.platform.architecture === "amd64") ?? images[0];
   writeTree(layout, {
     "oci-layout": json({ imageLayoutVersion: "1.0.0" }),
-    "index.json": json({ schemaVersion: 2, mediaType: INDEX, manifests: [entry] }),
-    "manifest.json": json([{ Config: pathOf(amd64.config), RepoTags: [tag], Layers: [pathOf(amd64.layer)] }]),
+    "index.json": json({ schemaVersion: 2, mediaType: INDEX, manifests: [only] }),
+    "manifest.json": json([{ Config: pathOf(forDocker.config), RepoTags: [tag], Layers: [pathOf(forDocker.layer)] }]),
   });
   tar(run, epoch, "oci", `${output}/tsinit-${version}.oci.tar`, ["oci-layout", "index.json", "manifest.json", "blobs"]);
 }
