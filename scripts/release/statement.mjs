@@ -16,7 +16,7 @@ export function statementOf({ version, commit }, versions, folder, names) {
     predicateType: "https://slsa.dev/provenance/v1",
     predicate: {
       buildDefinition: {
-        buildType: `${PLACES.repository}/blob/v${version}/scripts/release.mjs`,
+        buildType: `${PLACES.repository}/blob/v${version}/docs/release.md`,
         externalParameters: { source, command: "npm run release" },
         resolvedDependencies: [{ uri: source, digest: { gitCommit: commit } }, ...packages],
       },
