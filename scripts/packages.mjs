@@ -45,11 +45,13 @@ APT::Architectures { ${architectures} }; APT::Sandbox::User "root";\n`,
   return readdirSync(folder).map((file) => `${folder}/${file}`);
 }
 
-/** Runs a command. What it said is shown if it fails only. */
+/** Runs a command. If it fails, a sentence is thrown, with the line of what it said that tells why. */
 export function quietly(command, ...args) {
   const options = typeof args.at(-1) === "object" ? args.pop() : {};
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", ...options });
   if (status === 0) return;
-  process.stderr.write(`${stdout ?? ""}${stderr ?? ""}`);
-  throw new Error(`${command} ${args.join(" ")} failed${error ? `: ${error.message}` : "."}`);
+  const said = error?.message ?? `${stdout}${stderr}`.trim();
+  // as APT and debootstrap mark it
+  const reason = /^E: .*/m.exec(said)?.[0] ?? said.split("\n").at(-1);
+  throw new Error(`${[command, ...args.slice(0, 2)].join(" ")} failed: ${reason}`);
 }

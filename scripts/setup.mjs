@@ -25,6 +25,13 @@ const RUNTIMES = {
   busybox: "busybox-static",
 };
 
+/** For test/release, which takes root. */
+const RELEASE = {
+  git: "git",
+  rpmbuild: "rpm",
+  minisign: "minisign",
+};
+
 /** For the light ones of test/programs, which take root. */
 const PROGRAMS = {
   ip: "iproute2",
@@ -46,7 +53,7 @@ export const TESTS = {
   catatonit: "catatonit",
   "qemu-x86_64-static": "qemu-user-static",
   ...(process.arch === "x64" ? { "i686-linux-gnu-gcc": "gcc-i686-linux-gnu" } : {}),
-  ...(process.getuid() === 0 ? { ...RUNTIMES, ...PROGRAMS } : {}),
+  ...(process.getuid() === 0 ? { ...RUNTIMES, ...PROGRAMS, ...RELEASE } : {}),
 };
 
 /** `more`: what is wanted beside what builds the binary. */
@@ -56,7 +63,7 @@ export function setup(more = {}) {
 }
 
 /** `npm ci`, unless what it installs is there: npm dates it by a lockfile of its own. No package needs its scripts. */
-function installNpmPackages() {
+export function installNpmPackages() {
   const age = (path) => (existsSync(`${root}/${path}`) ? statSync(`${root}/${path}`).mtimeMs : 0);
   if (age("node_modules/.package-lock.json") >= age("package-lock.json")) return;
   console.log("Installing the npm packages ...");

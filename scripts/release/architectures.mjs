@@ -1,9 +1,10 @@
 /**
  * The architectures of a release, each under the names that those who take it know it by.
  *
- * `debian` is Debian's and the one that the others are found by, `docker` the platform of Docker and OCI, `uname` what
- * uname(1) prints with -m, `node` Node's process.arch ("" where npm has no package of it), `rpm` RPM's, `compiler` the prefix of
- * Debian's cross compiler, `machine` its number in elf(5), `most` how many bytes tsinit may have there.
+ * `debian` is Debian's and the one that the others are found by, `docker` the platform of Docker and OCI, `label` the same as
+ * files are called by it (what Docker's TARGETARCH and TARGETVARIANT make in one word), `uname` what uname(1) prints with -m, `node`
+ * Node's process.arch ("" where npm has no package of it), `rpm` RPM's, `compiler` the prefix of Debian's cross compiler, `machine`
+ * its number in elf(5), `most` how many bytes tsinit may have there.
  */
 export const ARCHITECTURES = [
   arch("amd64", "linux/amd64", "x86_64", "x64", "x86_64", "x86_64-linux-gnu", 62, 160_000),
@@ -18,5 +19,6 @@ export const ARCHITECTURES = [
 ];
 
 function arch(debian, docker, uname, node, rpm, compiler, machine, most) {
-  return { debian, docker, uname, node, rpm, compiler, machine, most };
+  const label = docker.replace("linux/", "").replace("/", "");
+  return { debian, docker, label, uname, node, rpm, compiler, machine, most };
 }

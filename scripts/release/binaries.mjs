@@ -7,13 +7,16 @@ import { copyFileSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { finish } from "../build/binary.mjs";
 import { generate } from "../build/core.mjs";
-import { compile } from "../build/link.mjs";
+import { compile, LINK_FLAGS } from "../build/link.mjs";
 import { root as project } from "../build/run.mjs";
 import { ARCHITECTURES } from "./architectures.mjs";
 import { compilerOf } from "./compiler.mjs";
 import { pinnedRoot } from "./root.mjs";
 
-/** Builds `folder`/tsinit-DEBIAN of each architecture: stripped, static, mode 0755, the same bytes each time. */
+/**
+ * Builds `folder`/tsinit-DEBIAN of each architecture: stripped, static, mode 0755, the same bytes each time. Beside it is
+ * tsinit-DEBIAN.map, the linker's account of what is in it.
+ */
 export function buildBinaries(folder, architectures = ARCHITECTURES) {
   const root = pinnedRoot();
   delete process.env.CFLAGS; // nobody's own
@@ -21,11 +24,13 @@ export function buildBinaries(folder, architectures = ARCHITECTURES) {
   mkdirSync(folder, { recursive: true });
   for (const architecture of architectures) {
     process.env.CC = compilerOf(root, architecture);
-    const output = compile("release", { output: `build/release/tsinit-${architecture.debian}` });
+    const output = `build/release/tsinit-${architecture.debian}`;
+    compile("release", { output, link: [...LINK_FLAGS, `-Wl,-Map=${output}.map`] });
     finish(output);
     const path = `${project}${output}`;
     mustBeOf(architecture, path);
-    copyFileSync(path, `${folder}/tsinit-${architecture.debian}`);
+    for (const suffix of ["", ".map"])
+      copyFileSync(`${path}${suffix}`, `${folder}/tsinit-${architecture.debian}${suffix}`);
   }
 }
 

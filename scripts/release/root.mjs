@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { root as project } from "../build/run.mjs";
 import { debianMirror, fetchPackages, quietly } from "../packages.mjs";
 import { ARCHITECTURES } from "./architectures.mjs";
+import { Failure, UNFIT } from "./failure.mjs";
 
 const SUITE = "trixie";
 /** Where musl-dev comes from: Debian 13 has no loong64. */
@@ -16,16 +17,23 @@ const SUITES_OF_MUSL = { loong64: "forky" };
 const MUSL = "musl";
 
 const compilers = ARCHITECTURES.map(({ debian, compiler }) => (debian === "amd64" ? "gcc" : `gcc-${compiler}`));
-const PACKAGES = compilers.map((name) => name.replaceAll("_", "-")).concat("libc6-dev");
+/** What packs a release, beside what every Debian has. */
+const PACKERS = ["go-md2man", "rpm"];
+/** What the addons for Node are compiled with. */
+const GLIBC = ARCHITECTURES.filter(({ node }) => node !== "").map(({ debian }) =>
+  debian === "amd64" ? "libc6-dev" : `libc6-dev-${debian}-cross`,
+);
+const PACKAGES = compilers.map((name) => name.replaceAll("_", "-")).concat(GLIBC, PACKERS);
 const RECIPE = JSON.stringify([SUITE, SUITES_OF_MUSL, PACKAGES]);
 
 /** Makes the root, unless it is there. Returns its path. Throws a sentence if it cannot be made. */
 export function pinnedRoot() {
   const path = `${project}build/root-${createHash("sha256").update(RECIPE).digest("hex").slice(0, 12)}`;
   if (existsSync(path)) return path;
-  if (process.getuid() !== 0) throw new Error("Only root can make the root directory that a release is compiled in.");
+  if (process.getuid() !== 0)
+    throw new Failure("Only root can make the root directory that a release is compiled in.", UNFIT);
   if (spawnSync("debootstrap", ["--version"]).status !== 0)
-    throw new Error("There is no debootstrap: apt-get install debootstrap");
+    throw new Failure("There is no debootstrap: apt-get install debootstrap", UNFIT);
   const unfinished = `${path}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
@@ -43,14 +51,18 @@ export function pinnedRoot() {
   return path;
 }
 
-/** The version of each package of the root that a binary comes from: compilers, linkers, C libraries. */
+/** The version of each package of the root that a release comes from: compilers, linkers, C libraries, and what packs it. */
 export function versions(root) {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query has such too
   const format = "--showformat=${Package} ${Version}\\n";
   const installed = execFileSync("dpkg-query", [`--admindir=${root}/var/lib/dpkg`, "--show", format], {
     encoding: "utf8",
   });
-  const tools = installed.split("\n").filter((line) => /^(binutils|gcc|libgcc)-(?!.*-base)/.test(line));
+  const tools = installed
+    .split("\n")
+    .filter((line) =>
+      /^(binutils|gcc|libc6-dev|libgcc)\b(?!.*-base)|^(dpkg|go-md2man|gzip|liblzma5|rpm|tar) /.test(line),
+    );
   const musl = readdirSync(`${root}/${MUSL}`).map((file) => {
     const [name, version, architecture] = file.replace(".deb", "").split("_");
     return `${name}:${architecture} ${decodeURIComponent(version)}`;

@@ -1,0 +1,2 @@
+/** In place of the addons: none. */
+export const buildAddons = () => {};
