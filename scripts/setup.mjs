@@ -48,6 +48,11 @@ export const TESTS = {
   "dumb-init": "dumb-init",
   catatonit: "catatonit",
   "qemu-x86_64-static": "qemu-user-static",
+  // the manual and the completions
+  "go-md2man": "go-md2man",
+  man: "man-db",
+  zsh: "zsh",
+  fish: "fish",
   ...(process.getuid() === 0 ? { ...RUNTIMES, ...PROGRAMS } : {}),
 };
 
