@@ -43,6 +43,7 @@ export const TESTS = {
   python3: "python3",
   strace: "strace",
   setpriv: "util-linux",
+  wget: "wget",
   // by whose names the binary is called, beside them
   tini: "tini",
   "dumb-init": "dumb-init",

@@ -6,6 +6,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+/** Where lines that get a release name it: the image's tag, the tag in an address, the name of a package. */
+const PLACE = /(?<=tsinit:|\/download\/v|tsinit_|\brelease )\d+\.\d+\.\d+\b/g;
+
 const NUMBER = /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}$/;
 
 /** What the version looks like in each file, without what stands around it. */
@@ -15,6 +18,9 @@ const STATED = {
   "package-lock.json":
     /(?<=^\{\n {2}"name": ".*",\n {2}"version": "|^ {4}"": \{\n {6}"name": ".*",\n {6}"version": ")[^"]*/gm,
   "src/core/base/version.ts": /(?<=VERSION_TEXT: string = ")[^"]*/g,
+  "README.md": PLACE,
+  "Dockerfile.example": PLACE,
+  "docs/kubernetes.md": PLACE,
 };
 
 /** The heading of what the next release brings, as far as it is there: a version or "Next", and when. */

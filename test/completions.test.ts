@@ -70,7 +70,7 @@ function everyOption(): string[][] {
   const lines = names.filter((name) => isOnly(name.slice(0, -1), names));
   const values = options.flatMap((option) => {
     const choices = option.choices().split(" ").filter(Boolean);
-    const choice = choices.findLast((one) => isOnly(one.slice(0, -1), choices));
+    const choice = choices.find((one) => isOnly(one.slice(0, -1), choices));
     return choice === undefined ? [] : [`--${option.long}=${choice}`];
   });
   return [...lines, ...values].map((word) => [`tsinit ${word.slice(0, -1)}`, `tsinit ${word}`]);

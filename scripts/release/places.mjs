@@ -7,3 +7,8 @@ export const PLACES = {
   /** npm's package; those of the platforms and `-runtime` have their names behind it. */
   npm: "@tsinit/tsinit",
 };
+
+/** The address of a file of a release. */
+export function addressOf(version, file) {
+  return `${PLACES.repository}/releases/download/v${version}/${file}`;
+}
