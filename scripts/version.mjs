@@ -21,6 +21,7 @@ const STATED = {
   "README.md": PLACE,
   "Dockerfile.example": PLACE,
   "docs/kubernetes.md": PLACE,
+  "docs/migrating.md": PLACE,
 };
 
 /** The heading of what the next release brings, as far as it is there: a version or "Next", and when. */
