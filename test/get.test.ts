@@ -29,10 +29,10 @@ describe("Alpine", () => {
   /** A folder with busybox alone, which is what Alpine's commands are; the lines are run in it. */
   async function onAlpine(lines: string) {
     const place = mkdtempSync(`${directory}/alpine-`);
-    for (const folder of ["bin", "sbin"]) mkdirSync(`${place}/${folder}`);
+    for (const folder of ["bin", "usr/local/bin"]) mkdirSync(`${place}/${folder}`, { recursive: true });
     copyFileSync(installed("busybox"), `${place}/bin/busybox`);
     spawnSync("chroot", [place, "/bin/busybox", "--install", "-s", "/bin"]);
-    const env = { PATH: "/bin:/sbin" };
+    const env = { PATH: "/bin" };
     return { place, ...(await new Command([installed("chroot"), place, "/bin/sh", "-c", lines], { env }).ended) };
   }
 
@@ -41,8 +41,8 @@ describe("Alpine", () => {
   test("the lines install the binary", async () => {
     const { place, code, stdout } = await onAlpine(lines());
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^tsinit-\w+: OK\n$/) });
-    expect(statSync(`${place}/sbin/tsinit`).mode & 0o777).toBe(0o755);
-    expect(await run(["chroot", place, "/sbin/tsinit", "--version"])).toMatchObject(SHOWN);
+    expect(statSync(`${place}/usr/local/bin/tsinit`).mode & 0o777).toBe(0o755);
+    expect(await run(["chroot", place, "/usr/local/bin/tsinit", "--version"])).toMatchObject(SHOWN);
   });
 
   test.each([
@@ -51,7 +51,7 @@ describe("Alpine", () => {
   ])("they don't install %s", async (_, damage) => {
     const { place, code } = await onAlpine(lines().replace(/^grep/m, `${damage}grep`));
     expect(code).not.toBe(0);
-    expect(() => statSync(`${place}/sbin/tsinit`)).toThrow("ENOENT");
+    expect(() => statSync(`${place}/usr/local/bin/tsinit`)).toThrow("ENOENT");
   });
 });
 

@@ -12,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -23,6 +23,9 @@ import { dist } from "./fixtures";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 export const VERSION: string = versionOf(root);
+
+/** The path of the files' addresses. */
+const DOWNLOADS = addressOf(VERSION, "").slice(PLACES.repository.length);
 
 /** The block of code of README that follows a word in bold, without its fence. */
 export function linesFor(name: string): string {
@@ -68,24 +71,20 @@ export class Release {
 
   /** Gives out the packages for npm as well; takes a build of the library. */
   publish(): void {
-    const npm = `${this.folder}/npm`;
-    if (this.folder === this.temporary) {
-      mkdirSync(npm);
-      execFileSync("npm", ["pack", "--ignore-scripts", `--pack-destination=${npm}`], { cwd: root });
-    }
-    for (const file of readdirSync(npm)) this.addPackage(file);
+    if (this.folder === this.temporary)
+      execFileSync("npm", ["pack", "--ignore-scripts", `--pack-destination=${this.folder}`], { cwd: root });
+    for (const file of readdirSync(this.folder)) if (file.endsWith(".tgz")) this.addPackage(file);
   }
 
   private makeStandIn(): void {
     const here = ARCHITECTURES.find(({ node }) => node === process.arch);
     if (here === undefined) throw new Error(`a release has nothing for ${process.arch}`);
-    const files = [`tsinit-${here.debian}`, `tsinit-${here.uname}`];
-    for (const file of files) copyFileSync(dist("tsinit"), `${this.folder}/${file}`);
-    const sum = (file: string) =>
-      createHash("sha256")
-        .update(readFileSync(`${this.folder}/${file}`))
-        .digest("hex");
-    writeFileSync(`${this.folder}/SHA256SUMS`, files.map((file) => `${sum(file)}  ${file}\n`).join(""));
+    const file = `tsinit-${here.uname}`;
+    copyFileSync(dist("tsinit"), `${this.folder}/${file}`);
+    const sum = createHash("sha256")
+      .update(readFileSync(dist("tsinit")))
+      .digest("hex");
+    writeFileSync(`${this.folder}/SHA256SUMS`, `${sum}  ${file}\n`);
     const tree = `${this.folder}/deb`;
     for (const path of ["DEBIAN", "sbin"]) mkdirSync(`${tree}/${path}`, { recursive: true });
     copyFileSync(dist("tsinit"), `${tree}/sbin/tsinit`);
@@ -106,27 +105,22 @@ export class Release {
   }
 
   private addPackage(file: string): void {
-    const path = `${this.folder}/npm/${file}`;
+    const path = `${this.folder}/${file}`;
     const text = execFileSync("tar", ["-xzOf", path, "package/package.json"], { encoding: "utf8" });
     const manifest = JSON.parse(text);
     const integrity = `sha512-${createHash("sha512").update(readFileSync(path)).digest("base64")}`;
     const versions = {
-      [manifest.version]: { ...manifest, dist: { tarball: `${this.address}/npm/${file}`, integrity } },
+      [manifest.version]: { ...manifest, dist: { tarball: `${this.address}${DOWNLOADS}${file}`, integrity } },
     };
     this.packages.set(manifest.name, { name: manifest.name, "dist-tags": { latest: manifest.version }, versions });
   }
 
-  /** Gives out a file of the release, a tarball, or what a registry of npm says of a package. */
-  private answer(url: string, response: import("node:http").ServerResponse): void {
-    const downloads = addressOf(VERSION, "").slice(PLACES.repository.length);
-    const path = url.startsWith(downloads)
-      ? `/${url.slice(downloads.length)}`
-      : url.startsWith("/npm/")
-        ? url
-        : undefined;
+  /** Gives out a file of the release, or what a registry of npm says of a package. */
+  private answer(url: string, response: ServerResponse): void {
+    const path = `${this.folder}/${url.slice(DOWNLOADS.length)}`;
     const known = this.packages.get(decodeURIComponent(url.slice(1)));
     if (known) response.end(JSON.stringify(known));
-    else if (path !== undefined && existsSync(this.folder + path)) createReadStream(this.folder + path).pipe(response);
+    else if (url.startsWith(DOWNLOADS) && existsSync(path)) createReadStream(path).pipe(response);
     else response.writeHead(404).end();
   }
 }
