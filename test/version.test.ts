@@ -1,6 +1,7 @@
 /** One version, wherever it is stated; scripts/version.mjs writes the next one everywhere. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { titleLine } from "../scripts/release/manual.mjs";
@@ -29,7 +30,7 @@ describe("the version of package.json", () => {
 });
 
 describe("node scripts/version.mjs", () => {
-  const copy = `${mkdtempSync("/tmp/tsinit-version-")}/`;
+  const copy = `${mkdtempSync(`${tmpdir()}/tsinit-version-`)}/`;
   const paths = [...new Set(statements(root).map(([path]) => path)), "CHANGELOG.md", "scripts/version.mjs"];
   beforeEach(() => {
     for (const path of paths) cpSync(`${root}${path}`, `${copy}${path}`);
