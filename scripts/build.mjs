@@ -7,7 +7,7 @@
  */
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { mustBeStatic, strip } from "./build/binary.mjs";
+import { finish } from "./build/binary.mjs";
 import { generate } from "./build/core.mjs";
 import { compile } from "./build/link.mjs";
 import { root } from "./build/run.mjs";
@@ -16,8 +16,7 @@ import { root } from "./build/run.mjs";
 export function build(name = "tsinit", ascOptions = []) {
   generate(name, ascOptions);
   const output = compile(name);
-  strip(output);
-  mustBeStatic(output);
+  finish(output);
   return output;
 }
 

@@ -64,7 +64,7 @@ export function setup(more = {}) {
 }
 
 /** `npm ci`, unless what it installs is there: npm dates it by a lockfile of its own. No package needs its scripts. */
-function installNpmPackages() {
+export function installNpmPackages() {
   const age = (path) => (existsSync(`${root}/${path}`) ? statSync(`${root}/${path}`).mtimeMs : 0);
   if (age("node_modules/.package-lock.json") >= age("package-lock.json")) return;
   console.log("Installing the npm packages ...");

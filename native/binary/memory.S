@@ -7,14 +7,11 @@
  */
 #include "numbers.h"
 
-#define QUOTE(text) #text
-#define QUOTED(text) QUOTE(text)
-
   .section .data.zz_linear_memory, "aw", %progbits
   .globl linear_memory
   .balign 16
 linear_memory:
-  .incbin QUOTED(PRELOADED_MEMORY)
+  .incbin PRELOADED_MEMORY
   .globl linear_memory_preloaded
 linear_memory_preloaded:
 

@@ -1,9 +1,17 @@
 /** What is in a binary, its sections and symbols. */
 import { execFileSync } from "node:child_process";
+import { chmodSync } from "node:fs";
 import { tool } from "./compiler.mjs";
 import { root, run } from "./run.mjs";
 
 const UNNEEDED_SECTIONS = [".comment", ".eh_frame", ".eh_frame_hdr", ".note.gnu.property"];
+
+/** Makes a linked file what is given to people: stripped, and executable by everyone whatever the umask is. Fails if it is not static. */
+export function finish(output) {
+  strip(output);
+  chmodSync(`${root}/${output}`, 0o755);
+  mustBeStatic(output);
+}
 
 export function strip(output) {
   run(tool("strip"), "-s", ...UNNEEDED_SECTIONS.flatMap((section) => ["-R", section]), output);
@@ -31,7 +39,7 @@ export function largestPage(output) {
 }
 
 /** A binary that names an interpreter would not start in a scratch image. */
-export function mustBeStatic(output) {
+function mustBeStatic(output) {
   const headers = headersOf(output);
   if (headers.includes("INTERP")) throw new Error(`${output} is not static`);
   if (/\bRWE\b/.test(headers)) throw new Error(`${output} has a segment that is writable and executable`);

@@ -58,7 +58,8 @@ export function compile(
     const core = `${folder}/core-without-data.c`;
     preloadMemory(folder, core);
     const preloaded = [
-      `-DPRELOADED_MEMORY=${folder}/memory.bin`,
+      // with its quotes: in a bare path a word could be a macro, as linux and i386 are
+      `-DPRELOADED_MEMORY="${folder}/memory.bin"`,
       "native/binary/memory.S",
       "-Wl,--undefined=linear_rest",
       "-Wl,-Tnative/binary/cold.ld",
@@ -95,7 +96,7 @@ function isContiguous(output) {
   const [start, end] = [addressOf("linear_memory", output), addressOf("linear_memory_end", output)];
   const between = symbolsOf(output, "-n").filter((line) => {
     const [at, type, name] = line.split(" ");
-    const isVariable = /^[bd]$/i.test(type) && !/^(linear_|__bss_start|_edata|__TMC_END__)/.test(name);
+    const isVariable = /^[bd]$/i.test(type) && !/^(linear_|__bss_start|_edata|__TMC_END__|\.TOC\.)/.test(name);
     return isVariable && Number(`0x${at}`) >= start && Number(`0x${at}`) < end;
   });
   return between.length === 0 && end - start >= sharedNumbers().LINEAR_MEMORY;

@@ -6,6 +6,8 @@ export const PLACES = {
   image: "ghcr.io/tsinit/tsinit",
   /** npm's package; those of the platforms and `-runtime` have their names behind it. */
   npm: "@tsinit/tsinit",
+  /** Whom the packages name as their maintainer. */
+  maintainer: "The tsinit authors <tsinit@users.noreply.github.com>",
 };
 
 /** The address of a file of a release. */

@@ -1,0 +1,139 @@
+/** What stands in the way of a release is told in one sentence, and nothing half-made is left. */
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { temporaryDirectory } from "../support/directory";
+import { installed } from "../support/installed";
+import { isRoot } from "../support/namespace";
+import { Checkout } from "./checkout";
+
+const UNFIT = 2;
+const FAILED = 3;
+
+/** Its code, and its sentence: there must be no other. */
+async function refusal(checkout: Checkout, ...how: Parameters<Checkout["release"]>) {
+  const { code, stderr } = await checkout.release(...how);
+  expect(existsSync(`${checkout.folder}/release`)).toBe(false);
+  expect(existsSync(`${checkout.folder}/build`) ? readdirSync(`${checkout.folder}/build`) : []).toEqual([]);
+  expect(stderr).toMatch(/^release: .*\n$/);
+  return { code, sentence: stderr.slice("release: ".length, -1) };
+}
+
+/** A PATH on which there is nothing but these commands of the machine. */
+function pathOf(...commands: string[]): string {
+  const folder = temporaryDirectory();
+  for (const command of commands) symlinkSync(installed(command), `${folder}/${command}`);
+  return folder;
+}
+
+const BUILD = ["env", "git", "sh", "unshare", "apt-get", "timeout"];
+
+describe("a release is refused", () => {
+  test("with other arguments", async () => {
+    const checkout = new Checkout(temporaryDirectory());
+    const wanted = { code: UNFIT, sentence: "The arguments are none, or --verify and a folder." };
+    expect(await refusal(checkout, ["--help"])).toEqual(wanted);
+    expect(await refusal(checkout, ["--verify"])).toEqual(wanted);
+  });
+
+  test.skipIf(!isRoot)("without root", async () => {
+    const checkout = new Checkout(temporaryDirectory());
+    chmodSync(checkout.folder, 0o755);
+    const { code, sentence } = await refusal(checkout, [], {}, ["setpriv", "--reuid=65534", "--clear-groups"]);
+    expect(code).toBe(UNFIT);
+    expect(sentence).toBe("It takes root: the tools run in a root directory of their own.");
+  });
+
+  describe.skipIf(!isRoot)("as root", () => {
+    test("in a dirty checkout", async () => {
+      const checkout = new Checkout(temporaryDirectory());
+      writeFileSync(`${checkout.folder}/LICENSE`, "mine\n");
+      expect(await refusal(checkout)).toEqual({ code: UNFIT, sentence: "The checkout is dirty: M LICENSE" });
+    });
+
+    test("where there is no checkout", async () => {
+      const checkout = new Checkout(temporaryDirectory());
+      const { sentence, code } = await refusal(checkout, [], { GIT_DIR: "/nonexistent" });
+      expect(code).toBe(UNFIT);
+      expect(sentence).toBe("A release is made from a git checkout with a commit, and this is none.");
+    });
+
+    test("if the tag is not the version", async () => {
+      const checkout = new Checkout(temporaryDirectory());
+      checkout.git("tag", "v9.9.9");
+      const sentence = "The commit is tagged v9.9.9, but package.json says version 0.1.0.";
+      expect(await refusal(checkout)).toEqual({ code: UNFIT, sentence });
+    });
+
+    test("if CHANGELOG.md says nothing of the version", async () => {
+      const checkout = new Checkout(temporaryDirectory());
+      writeFileSync(
+        `${checkout.folder}/CHANGELOG.md`,
+        "# Changes\n\n## 0.1.0, not released yet\n\n## 0.0.1\n\n- All.\n",
+      );
+      checkout.git("commit", "--quiet", "--all", "--message=Less");
+      expect(await refusal(checkout)).toEqual({
+        code: UNFIT,
+        sentence: "CHANGELOG.md says nothing of version 0.1.0.",
+      });
+    });
+
+    test.each(["TSINIT_MINISIGN_KEY", "TSINIT_ATTESTATION_KEY"])("if the key of %s cannot be read", async (name) => {
+      const checkout = new Checkout(temporaryDirectory());
+      const { code, sentence } = await refusal(checkout, [], { [name]: "/nonexistent" });
+      expect(code).toBe(UNFIT);
+      expect(sentence).toMatch(/^A key to sign with cannot be read: ENOENT/);
+    });
+
+    test("if what is to be verified is no release", async () => {
+      const checkout = new Checkout(temporaryDirectory());
+      const sentence = "/nonexistent is no release: it has no .buildinfo.";
+      expect(await refusal(checkout, ["--verify", "/nonexistent"])).toEqual({ code: UNFIT, sentence });
+    });
+
+    test("if what is to be verified is of another commit", async () => {
+      const checkout = new Checkout(temporaryDirectory());
+      const release = temporaryDirectory();
+      writeFileSync(`${release}/tsinit-0.1.0.buildinfo`, "Vcs-Git-Commit: abc\n");
+      const { code, sentence } = await refusal(checkout, ["--verify", release]);
+      expect(code).toBe(UNFIT);
+      expect(sentence).toMatch(/ was made from commit abc, and this is [0-9a-f]{40}: git checkout abc$/);
+    });
+
+    test("without debootstrap", async () => {
+      const checkout = new Checkout(temporaryDirectory());
+      withOwnRoot(checkout);
+      const { code, sentence } = await refusal(checkout, [], { PATH: pathOf(...BUILD) });
+      expect({ code, sentence }).toEqual({
+        code: UNFIT,
+        sentence: "There is no debootstrap: apt-get install debootstrap",
+      });
+    });
+
+    test("if a package has gone", async () => {
+      const checkout = new Checkout(temporaryDirectory());
+      withOwnRoot(checkout);
+      const path = pathOf(...BUILD);
+      const says = "I: Retrieving\\nE: Couldn't find these debs: gcc-s390x-linux-gnu";
+      writeFileSync(`${path}/debootstrap`, `#!/bin/sh\n[ "$1" = --version ] || { printf "${says}\\n"; exit 1; }\n`);
+      chmodSync(`${path}/debootstrap`, 0o755);
+      const { code, sentence } = await refusal(checkout, [], { PATH: path });
+      expect(code).toBe(FAILED);
+      expect(sentence).toMatch(/cannot be made: E: Couldn't find these debs: gcc-s390x-linux-gnu$/);
+    });
+
+    test.each(["4k", "1M", "3M", "6M"])("on a disk with %s", async (size) => {
+      const checkout = new Checkout(temporaryDirectory());
+      mkdirSync(`${checkout.folder}/build`);
+      const small = `mount -t tmpfs -o size=${size} tmpfs build && exec "$@"`;
+      const inside = ["unshare", "--mount", "sh", "-c", small, "sh"];
+      expect(await refusal(checkout, [], {}, inside)).toEqual({ code: FAILED, sentence: "The disk is full." });
+    });
+  });
+});
+
+/** The root is the project's own again, the rest stays a stand-in. */
+function withOwnRoot(checkout: Checkout): void {
+  const own = new URL("../../scripts/release/root.mjs", import.meta.url);
+  writeFileSync(`${checkout.folder}/scripts/release/root.mjs`, readFileSync(own));
+  checkout.git("commit", "--quiet", "--all", "--message=The root of the project");
+}
