@@ -9,9 +9,13 @@ import { isRoot, run } from "./support/namespace";
 import { needsNodeHost } from "./support/node-host";
 import { linesFor, Release, VERSION } from "./support/release";
 
-const release = new Release();
-const directory = mkdtempSync(`${tmpdir()}/tsinit-get-`);
-beforeAll(() => release.begin());
+let release: Release;
+let directory: string;
+beforeAll(() => {
+  release = new Release();
+  directory = mkdtempSync(`${tmpdir()}/tsinit-get-`);
+  return release.begin();
+});
 afterAll(() => {
   release.end();
   rmSync(directory, { recursive: true });
@@ -56,7 +60,7 @@ describe("Alpine", () => {
 });
 
 describe("Debian", () => {
-  const missing = ["apt-get", "wget", "unshare"].filter((command) => installed(command) === "");
+  const missing = ["apt-get", "dpkg-deb", "wget", "unshare"].filter((command) => installed(command) === "");
 
   /** This machine with a layer above it, which takes all that is changed. */
   const LAYER = `mount -t tmpfs tmpfs /mnt; cd /mnt; mkdir upper work merged
@@ -66,8 +70,10 @@ describe("Debian", () => {
   test("the lines install the package, and dpkg removes it", async ({ skip }) => {
     skip(!isRoot, "a layer above the machine's files takes root");
     skip(missing.length > 0, `not installed: ${missing.join(", ")}`);
+    skip(process.arch !== "x64", "the lines are for amd64");
     const layer = await run(["sh", "-ec", `${LAYER}'`]);
     skip(layer.code !== 0, `no layer can be put above this machine's files: ${layer.stderr}`);
+    release.addDeb();
     const lines = release.inPlace(linesFor("Debian, Ubuntu"));
     const check = `echo installed; tsinit --version; dpkg --verify tsinit
       dpkg --purge tsinit >/dev/null; hash -r; ! command -v tsinit'`;
@@ -86,7 +92,7 @@ describe("npm", () => {
   needsNodeHost();
 
   test("the line installs the binary and the library", async () => {
-    release.publish();
+    release.addPackages();
     const project = mkdtempSync(`${directory}/npm-`);
     writeFileSync(`${project}/package.json`, '{ "name": "empty", "version": "1.0.0" }\n');
     const env = {

@@ -5,7 +5,7 @@ import { exampleImages } from "./scenarios/example-images";
 import { initOption } from "./scenarios/init-option";
 import { restart } from "./scenarios/restart";
 import { run } from "./support/container";
-import { exampleImage, releasedImage } from "./support/example-image";
+import { exampleImage, loadReleasedImage } from "./support/example-image";
 import { Podman, RootlessPodman } from "./support/podman";
 
 describe("podman", () => {
@@ -20,7 +20,7 @@ describe("podman", () => {
     ["the image of a release", []],
     ["another image", ["--build-arg=TSINIT=localhost/tsinit-example-on-scratch"]],
   ])("Dockerfile.example, tsinit: is %s", async (_, flags) => {
-    await releasedImage(podman);
+    await loadReleasedImage(podman);
     await exampleImage(podman, "on-scratch");
     const image = await exampleImage(podman, "tsinit", ...flags);
     expect((await run(podman, ["/tsinit", "--version"], { image, entrypoint: [] })).stdout).toMatch(/^tsinit version /);

@@ -1,23 +1,19 @@
 /** The lines of README that get a release, and a folder that stands for the places where it will lie. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  copyFileSync,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { createReadStream, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { ARCHITECTURES } from "../../scripts/release/architectures.mjs";
+import { commandsIn } from "../../scripts/release/commands.mjs";
+import { sharedContents } from "../../scripts/release/contents.mjs";
+import { makeDeb } from "../../scripts/release/deb.mjs";
+import { makeImage } from "../../scripts/release/oci.mjs";
 import { addressOf, PLACES } from "../../scripts/release/places.mjs";
+import { sumsOf } from "../../scripts/release/sums.mjs";
+import { program, writeTree } from "../../scripts/release/tree.mjs";
 import { versionOf } from "../../scripts/version.mjs";
 import { dist } from "./fixtures";
 
@@ -35,28 +31,61 @@ export function linesFor(name: string): string {
   return block[1];
 }
 
-/**
- * The files of a release: those that `npm run release` has left, or what is as good for those who only fetch them, made of
- * dist/tsinit.
- */
+function architectureHere() {
+  const here = ARCHITECTURES.find(({ node }) => node === process.arch);
+  if (here === undefined) throw new Error(`a release has nothing for ${process.arch}`);
+  return here;
+}
+
+/** What a release has for this machine, by its own modules and out of dist/tsinit, given out as its places will. */
 export class Release {
-  /** Where `npm run release` leaves them. */
-  static readonly MADE = `${root}release/${VERSION}`;
-  private readonly temporary = mkdtempSync(`${tmpdir()}/tsinit-release-`);
-  readonly folder = existsSync(Release.MADE) ? Release.MADE : this.temporary;
-  private readonly server = createServer((request, response) => this.answer(request.url ?? "", response));
+  private readonly work = mkdtempSync(`${tmpdir()}/tsinit-release-`);
+  /** Where its files are. */
+  readonly folder = `${this.work}/files`;
+  private readonly architecture = architectureHere();
+  private readonly programs = { tsinit: readFileSync(dist("tsinit")) };
+  private readonly source = { version: VERSION, epoch: 1_800_000_000, commit: "0".repeat(40) };
+  /** What its modules make it of. */
+  private readonly build = { ...this.source, folder: this.work, output: "files", run: commandsIn(this.work, 0) };
+  private readonly contents = sharedContents(".TH TSINIT 8\n");
   /** The packages for npm: the name, and package.json with the address of its tarball. */
   private readonly packages = new Map<string, object>();
+  private readonly server = createServer((request, response) => this.answer(request.url ?? "", response));
+
+  /** With the program alone. */
+  constructor() {
+    const file = `tsinit-${this.architecture.uname}`;
+    writeTree(this.folder, { [file]: program(this.programs.tsinit) });
+    writeTree(this.folder, { SHA256SUMS: { content: sumsOf(this.folder, [file]), mode: 0o644 } });
+  }
+
+  addDeb(): void {
+    makeDeb(this.build, this.architecture, this.programs, this.contents, "");
+  }
+
+  /** Returns the path of its archive. */
+  addImage(): string {
+    const { architecture, programs } = this;
+    makeImage(this.build, [{ architecture, programs, thirdParty: "" }], this.contents);
+    return `${this.folder}/tsinit-${VERSION}.oci.tar`;
+  }
+
+  /** npm's packages, which take a build of the library. */
+  addPackages(): void {
+    const own = `${root}scripts/release/npm.mjs`;
+    if (existsSync(own)) execFileSync(process.execPath, [own, this.folder]);
+    else execFileSync("npm", ["pack", "--ignore-scripts", `--pack-destination=${this.folder}`], { cwd: root });
+    for (const file of readdirSync(this.folder)) if (file.endsWith(".tgz")) this.addPackage(file);
+  }
 
   /** Begins to give it out. */
-  async begin(): Promise<void> {
-    if (this.folder === this.temporary) this.makeStandIn();
-    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+  begin(): Promise<void> {
+    return new Promise((resolve) => this.server.listen(0, "127.0.0.1", resolve));
   }
 
   end(): void {
     this.server.close();
-    rmSync(this.temporary, { recursive: true });
+    rmSync(this.work, { recursive: true });
   }
 
   /** The address of what gives out the files, in place of the repository, and npm's packages. */
@@ -67,41 +96,6 @@ export class Release {
   /** Lines of README, with this in place of the repository. */
   inPlace(lines: string): string {
     return lines.replaceAll(PLACES.repository, this.address);
-  }
-
-  /** Gives out the packages for npm as well; takes a build of the library. */
-  publish(): void {
-    if (this.folder === this.temporary)
-      execFileSync("npm", ["pack", "--ignore-scripts", `--pack-destination=${this.folder}`], { cwd: root });
-    for (const file of readdirSync(this.folder)) if (file.endsWith(".tgz")) this.addPackage(file);
-  }
-
-  private makeStandIn(): void {
-    const here = ARCHITECTURES.find(({ node }) => node === process.arch);
-    if (here === undefined) throw new Error(`a release has nothing for ${process.arch}`);
-    const file = `tsinit-${here.uname}`;
-    copyFileSync(dist("tsinit"), `${this.folder}/${file}`);
-    const sum = createHash("sha256")
-      .update(readFileSync(dist("tsinit")))
-      .digest("hex");
-    writeFileSync(`${this.folder}/SHA256SUMS`, `${sum}  ${file}\n`);
-    const tree = `${this.folder}/deb`;
-    for (const path of ["DEBIAN", "sbin"]) mkdirSync(`${tree}/${path}`, { recursive: true });
-    copyFileSync(dist("tsinit"), `${tree}/sbin/tsinit`);
-    const control = {
-      Package: "tsinit",
-      Version: VERSION,
-      Architecture: here.debian,
-      Maintainer: "tsinit <tsinit@localhost>",
-    };
-    const fields = Object.entries({ ...control, Description: "an init for containers" });
-    writeFileSync(`${tree}/DEBIAN/control`, fields.map(([name, value]) => `${name}: ${value}\n`).join(""));
-    execFileSync("dpkg-deb", [
-      "--root-owner-group",
-      "--build",
-      tree,
-      `${this.folder}/tsinit_${VERSION}_${here.debian}.deb`,
-    ]);
   }
 
   private addPackage(file: string): void {

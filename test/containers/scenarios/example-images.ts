@@ -5,11 +5,11 @@ import { linesFor } from "../../support/release";
 import { census } from "../support/census";
 import { run, start } from "../support/container";
 import type { Engine } from "../support/engine";
-import { dockerfileImage, exampleImage, releasedImage } from "../support/example-image";
+import { dockerfileImage, exampleImage, loadReleasedImage } from "../support/example-image";
 
 export function exampleImages(engine: Engine): void {
   test("README's two lines for a Dockerfile take the binary out of the image of a release", async () => {
-    await releasedImage(engine);
+    await loadReleasedImage(engine);
     const lines = linesFor("Docker, Podman");
     const text = `FROM scratch\nCOPY program /program\n${lines}CMD ["/program", "15", "7"]\n`;
     const image = await dockerfileImage(engine, text, "tsinit-by-readme");

@@ -1,9 +1,8 @@
 /** The images of Dockerfile.example, and of the lines that README has for a Dockerfile. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { PLACES } from "../../../scripts/release/places.mjs";
 import { dist, fixture } from "../../support/fixtures";
-import { Release, VERSION } from "../../support/release";
+import { Release } from "../../support/release";
 import type { Engine } from "./engine";
 
 const DOCKERFILE = fileURLToPath(new URL("../../../Dockerfile.example", import.meta.url));
@@ -17,17 +16,11 @@ export async function exampleImage(engine: Engine, target: string, ...args: stri
   return image;
 }
 
-/** Has the image of a release under its name: out of the archive, or one that has in it what the documents say. */
-export async function releasedImage(engine: Engine): Promise<string> {
-  const image = `${PLACES.image}:${VERSION}`;
-  const archive = `${Release.MADE}/tsinit-${VERSION}.oci.tar`;
-  if (existsSync(archive)) {
-    const said = await engine.must("load", `--input=${archive}`);
-    const [loaded] = /(?<=^Loaded image.*: )\S+$/m.exec(said) ?? [];
-    if (loaded === undefined) throw new Error(`no image in ${archive}: ${said}`);
-    await engine.must("tag", loaded, image);
-  } else await dockerfileImage(engine, "FROM scratch\nCOPY dist/tsinit /tsinit\n", image);
-  return image;
+/** Loads the image of a release, by whose name it is known then. */
+export async function loadReleasedImage(engine: Engine): Promise<void> {
+  const release = new Release();
+  await engine.must("load", `--input=${release.addImage()}`);
+  release.end();
 }
 
 /** Builds an image from a Dockerfile's text, in a folder as for exampleImage(). */
