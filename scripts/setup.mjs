@@ -44,16 +44,16 @@ export const TESTS = {
   strace: "strace",
   setpriv: "util-linux",
   wget: "wget",
-  // by whose names the binary is called, beside them
-  tini: "tini",
-  "dumb-init": "dumb-init",
-  catatonit: "catatonit",
-  "qemu-x86_64-static": "qemu-user-static",
   // the manual and the completions
   "go-md2man": "go-md2man",
   man: "man-db",
   zsh: "zsh",
   fish: "fish",
+  // by whose names the binary is called, beside them
+  tini: "tini",
+  "dumb-init": "dumb-init",
+  catatonit: "catatonit",
+  "qemu-x86_64-static": "qemu-user-static",
   ...(process.getuid() === 0 ? { ...RUNTIMES, ...PROGRAMS } : {}),
 };
 
