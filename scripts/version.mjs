@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** Where lines that get a release name it: the image's tag, the tag in an address, the name of a package. */
-const PLACE = /(?<=tsinit:|\/download\/v|tsinit_|\brelease )\d+\.\d+\.\d+\b/g;
+const PLACE = /(?<=tsinit:|\/download\/v|tsinit_|\brelease )\d+\.\d+\.\d+/g;
 
 const NUMBER = /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}$/;
 

@@ -48,6 +48,8 @@ describe("node scripts/version.mjs", () => {
     const others = readFileSync(`${copy}package-lock.json`, "utf8").split("\n").length;
     bump(copy, next, "2026-12-24");
     expect(statements(copy).map(([, stated]) => stated)).toEqual(statements(root).map(() => next));
+    for (const path of paths.filter((path) => !/^package-lock|^CHANGELOG/.test(path)))
+      expect(readFileSync(`${copy}${path}`, "utf8").split(version), path).toHaveLength(1);
     expect(readFileSync(`${copy}CHANGELOG.md`, "utf8")).toContain(`## ${next}, 2026-12-24\n\n- It is new.`);
     expect(dateOf(copy, next)).toBe("2026-12-24");
     expect(readFileSync(`${copy}package-lock.json`, "utf8").split("\n")).toHaveLength(others);
