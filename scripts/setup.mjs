@@ -47,6 +47,12 @@ const PROGRAMS = {
 export const TESTS = {
   strace: "strace",
   setpriv: "util-linux",
+  wget: "wget",
+  // the manual and the completions
+  "go-md2man": "go-md2man",
+  man: "man-db",
+  zsh: "zsh",
+  fish: "fish",
   // by whose names the binary is called, beside them
   tini: "tini",
   "dumb-init": "dumb-init",

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { optionTable } from "../src/core/options/table";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -61,6 +62,20 @@ const LINES = [
   ["tsinit -g ls LICEN", "tsinit -g ls LICENSE"],
 ];
 
+/** Every option, and of those that have choices one, each without its last letter, where only one thing can be meant. */
+function everyOption(): string[][] {
+  const options = optionTable();
+  const isOnly = (beginning: string, all: string[]) => all.filter((one) => one.startsWith(beginning)).length === 1;
+  const names = options.map(({ long }) => `--${long}`);
+  const lines = names.filter((name) => isOnly(name.slice(0, -1), names));
+  const values = options.flatMap((option) => {
+    const choices = option.choices().split(" ").filter(Boolean);
+    const choice = choices.find((one) => isOnly(one.slice(0, -1), choices));
+    return choice === undefined ? [] : [`--${option.long}=${choice}`];
+  });
+  return [...lines, ...values].map((word) => [`tsinit ${word.slice(0, -1)}`, `tsinit ${word}`]);
+}
+
 describe.each(Object.entries(SHELLS))("%s", (shell, complete) => {
   const isMissing = spawnSync(shell, ["-c", ":"]).status !== 0;
 
@@ -69,5 +84,12 @@ describe.each(Object.entries(SHELLS))("%s", (shell, complete) => {
     // zsh goes on with the = that a value may come after
     const completed = complete(LINES.map(([line]) => line)).map((line) => line.replace(/[ =]+$/, ""));
     expect(completed).toEqual(LINES.map(([, whole]) => whole));
+  });
+
+  test("knows every option", ({ skip }) => {
+    skip(isMissing, `there is no ${shell} here`);
+    const lines = everyOption();
+    const completed = complete(lines.map(([line]) => line)).map((line) => line.replace(/[ =:]+$/, ""));
+    expect(completed).toEqual(lines.map(([, whole]) => whole));
   });
 });

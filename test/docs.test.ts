@@ -1,8 +1,9 @@
 /** The documents name the options, files and folders that there are. Figures: figures.test.ts. What is generated: generated.test.ts. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { PLACES } from "../scripts/release/places.mjs";
 import { helpText } from "../src/core/options/help";
 import type { OptionSpec } from "../src/core/options/option";
 import { optionTable } from "../src/core/options/table";
@@ -82,15 +83,60 @@ test.each([...GUIDES, ...manifests, "Dockerfile.example"])("%s names no variable
   expect(variables(helpText())).toEqual(expect.arrayContaining(variables(read(document))));
 });
 
-const links = [
+const DOCUMENTS = [
   "README.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
   "docs/developing.md",
+  "docs/log.md",
+  "docs/node.md",
+  "docs/status.md",
   "docs/stopping.md",
   "docs/tsinit.8.md",
   ...GUIDES,
   ...decisions,
-].flatMap((document) => [...read(document).matchAll(/\]\(([^):#]+)\)/g)].map(([, link]) => ({ document, link })));
+];
+
+const links = DOCUMENTS.flatMap((document) =>
+  [...read(document).matchAll(/\]\(([^):#]+)\)/g)].map(([, link]) => ({ document, link })),
+);
+
+/** The anchors that GitHub makes of a document's headings. */
+function anchors(document: string): string[] {
+  const headings = read(document).match(/(?<=^#+ ).*/gm) ?? [];
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+const sections = DOCUMENTS.flatMap((document) =>
+  [...read(document).matchAll(/\]\(([^):#]*)#([^)]+)\)/g)].map(([, file, section]) => ({
+    document,
+    target: file === "" ? document : join(dirname(document), file),
+    section,
+  })),
+);
+
+test.for(sections)("$document: $target has a section $section", ({ target, section }) => {
+  expect(anchors(target)).toContain(section);
+});
+
+const places = [...DOCUMENTS, "Dockerfile.example", ...manifests].flatMap((document) =>
+  [
+    ...read(document).matchAll(
+      /https:\/\/github\.com\/[\w-]+\/tsinit\b|\b[\w.-]+\.\w+\/tsinit\/tsinit(?=:)|@\w+\/tsinit\b/g,
+    ),
+  ].map(([place]) => ({ document, place })),
+);
+
+test("a release lies at no other place than scripts/release/places.mjs says", () => {
+  const { repository, image, npm } = PLACES;
+  expect(places.filter(({ place }) => ![repository, image, npm].includes(place))).toEqual([]);
+  expect([...new Set(places.map(({ place }) => place))].sort()).toEqual([npm, image, repository]);
+});
 
 test.for(links)("$document: $link is there", ({ document, link }, { skip }) => {
   const target = new URL(`${dirname(document)}/${link}`, root);

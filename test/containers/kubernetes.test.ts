@@ -1,7 +1,8 @@
-/** The manifests of examples/kubernetes, as far as `podman kube play` can play them: examples/kubernetes/README.md. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { beforeAll, describe, expect, test } from "vitest";
+/** The manifests of examples/kubernetes and README's, as far as `podman kube play` can play them: examples/kubernetes/README.md. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
+import { linesFor, Release, VERSION } from "../support/release";
 import { census } from "./support/census";
 import { IMAGE } from "./support/engine";
 import { type Manifest, Pod } from "./support/pod";
@@ -90,6 +91,34 @@ describe("podman kube play", () => {
     const { stdout } = await app.exec(["/tools/tsinit", ...STATUS.slice(1)]);
     expect(JSON.parse(stdout)).toMatchObject({ pid1: { command: expect.stringMatching(/^sh -c trap/) }, zombies: [] });
     expect((await app.stop(30)).code).toBe(0);
+  });
+
+  test("README's: an init container gets tsinit into a volume, and the app's command begins with it", async () => {
+    const release = new Release();
+    await release.begin();
+    onTestFinished(() => release.end());
+    const directory = `${podman.machine.directory}/by-readme`;
+    mkdirSync(directory);
+    for (const tag of ["docker.io/library/alpine:3", "localhost/your-app:1"])
+      await podman.must("tag", `localhost/${IMAGE}`, tag);
+    // see above: one after the other, with a volume that outlives the first
+    const { initContainers, containers } = parse(release.inPlace(linesFor("Kubernetes"))).spec;
+    const play = (name: string, list: object[], network?: string) => {
+      const volumes = [{ name: "tools", hostPath: { path: directory } }];
+      const spec = { volumes, restartPolicy: "Never", containers: list };
+      return Pod.playManifest(podman, { apiVersion: "v1", kind: "Pod", metadata: { name }, spec }, network);
+    };
+    // the second time as after a failure, with the volume as the first has left it
+    for (const name of ["by-readme-first", "by-readme-again"]) {
+      const container = (await play(name, initContainers, "host")).container("get-tsinit");
+      expect(await container.ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^tsinit-\w+: OK$/m) });
+    }
+
+    const [app] = containers;
+    expect(app.command.pop()).toBe("your-program");
+    app.command.push("/tools/tsinit", "--version");
+    const shown = (await play("by-readme", containers)).container("app");
+    expect(await shown.ended).toMatchObject({ code: 0, stdout: `tsinit version ${VERSION}\n` });
   });
 
   test("sidecar.yaml", ({ skip }) => skip("Podman knows no sidecar containers: it would wait for the end of this one"));

@@ -1,9 +1,11 @@
 /** tsinit under Podman. */
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
 import { basics, everything } from "./scenarios/common";
 import { exampleImages } from "./scenarios/example-images";
 import { initOption } from "./scenarios/init-option";
 import { restart } from "./scenarios/restart";
+import { run } from "./support/container";
+import { exampleImage, loadReleasedImage } from "./support/example-image";
 import { Podman, RootlessPodman } from "./support/podman";
 
 describe("podman", () => {
@@ -12,6 +14,17 @@ describe("podman", () => {
   restart(podman);
   initOption(podman);
   exampleImages(podman);
+
+  // Docker's old builder would build what stands above it too, which takes a registry
+  test.each([
+    ["the image of a release", []],
+    ["another image", ["--build-arg=TSINIT=localhost/tsinit-example-on-scratch"]],
+  ])("Dockerfile.example, tsinit: is %s", async (_, flags) => {
+    await loadReleasedImage(podman);
+    await exampleImage(podman, "on-scratch");
+    const image = await exampleImage(podman, "tsinit", ...flags);
+    expect((await run(podman, ["/tsinit", "--version"], { image, entrypoint: [] })).stdout).toMatch(/^tsinit version /);
+  });
 });
 
 describe("podman in a user namespace, run by a user who is not root", () => basics(new RootlessPodman()));

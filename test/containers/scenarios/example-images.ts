@@ -1,12 +1,25 @@
-/** The images of Dockerfile.example that take no registry, built by the engine and run. */
+/** The images of Dockerfile.example that take no registry, and what README says of a Dockerfile, built by the engine and run. */
 import { expect, test } from "vitest";
 import { fixture } from "../../support/fixtures";
+import { linesFor } from "../../support/release";
 import { census } from "../support/census";
 import { run, start } from "../support/container";
 import type { Engine } from "../support/engine";
-import { exampleImage } from "../support/example-image";
+import { dockerfileImage, exampleImage, loadReleasedImage } from "../support/example-image";
 
 export function exampleImages(engine: Engine): void {
+  test("README's two lines for a Dockerfile take the binary out of the image of a release", async () => {
+    await loadReleasedImage(engine);
+    const lines = linesFor("Docker, Podman");
+    const text = `FROM scratch\nCOPY program /program\n${lines}CMD ["/program", "15", "7"]\n`;
+    const image = await dockerfileImage(engine, text, "tsinit-by-readme");
+    const container = await start(engine, [], { image });
+    await container.shows("ready");
+    const { stdout } = await container.exec(["/tsinit", "--status", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ pid1: { command: "/tsinit -- /program 15 7" } });
+    expect((await container.stop(30)).code).toBe(7);
+  });
+
   test("Dockerfile.example, on-scratch: tsinit and a static program, and no file beside", async () => {
     const image = await exampleImage(engine, "on-scratch", "--build-arg=PROGRAM=program");
     const container = await start(engine, ["/program", "15", "7"], { image });

@@ -44,12 +44,12 @@ export class Pod {
   }
 
   /** Plays a manifest as it is; of a Deployment this is the first pod. */
-  static async playManifest(podman: Podman, manifest: Manifest): Promise<Pod> {
+  static async playManifest(podman: Podman, manifest: Manifest, network = "none"): Promise<Pod> {
     const { name } = manifest.metadata;
     const file = `${podman.machine.directory}/${name}.yaml`; // which JSON is
     writeFileSync(file, JSON.stringify(manifest));
     onTestFinished(async () => void (await podman.must("play", "kube", "--down", file)));
-    await podman.must("play", "kube", "--network=none", file);
+    await podman.must("play", "kube", `--network=${network}`, file);
     return new Pod(podman, manifest.kind === "Deployment" ? `${name}-pod-0` : name);
   }
 
