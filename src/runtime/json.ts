@@ -40,18 +40,36 @@ export function afterBlanks(bytes: Bytes, at: i32): i32 {
 /** The arrays and objects that are open: one bit each, because nobody knows how many there are. */
 class Nesting {
   private depth: i32 = 0;
-  private readonly bits: i32[] = [];
+  /** The innermost ones, up to 32. */
+  private bits: i32 = 0;
+  /** The others, 32 by 32. */
+  private outer: i32[] | null = null;
+
+  begin(): void {
+    this.depth = 0;
+    this.outer = null;
+  }
 
   open(isObject: bool): void {
-    const word = this.depth >> 5;
+    if (this.depth > 0 && (this.depth & 31) === 0) this.keep();
     const bit: i32 = 1 << (this.depth & 31);
-    if (word === this.bits.length) this.bits.push(0);
-    this.bits[word] = isObject ? this.bits[word] | bit : this.bits[word] & ~bit;
+    this.bits = isObject ? this.bits | bit : this.bits & ~bit;
     this.depth++;
+  }
+
+  private keep(): void {
+    let outer = this.outer;
+    if (outer === null) {
+      outer = [];
+      this.outer = outer;
+    }
+    outer.push(this.bits);
   }
 
   close(): void {
     this.depth--;
+    const outer = this.outer;
+    if (outer !== null && this.depth > 0 && (this.depth & 31) === 0) this.bits = outer.pop() as i32;
   }
 
   isEmpty(): bool {
@@ -59,14 +77,16 @@ class Nesting {
   }
 
   isObject(): bool {
-    const last: i32 = this.depth - 1;
-    return (this.bits[last >> 5] & (1 << (last & 31))) !== 0;
+    return (this.bits & (1 << ((this.depth - 1) & 31))) !== 0;
   }
 }
 
+/** One for all, because the binary frees nothing, and a file may have any number of values. */
+const nesting = new Nesting();
+
 /** The end of the value that begins at `start`. It does not call itself, so that no depth is too much. */
 export function endOfValue(bytes: Bytes, start: i32): i32 {
-  const nesting = new Nesting();
+  nesting.begin();
   let at = start;
   while (at !== NOWHERE) {
     const first = bytes.at(at);
