@@ -71,6 +71,34 @@ u32 w2c_bundle_look(struct w2c_bundle *b, u32 path, u32 length) {
   return is_known && status.st_dev == own.st_dev && status.st_ino == own.st_ino;
 }
 
+/* openat2(2), which Linux has since 5.6; whose header not every C library comes with. */
+struct how {
+  uint64_t flags, mode, resolve;
+};
+enum { RESOLVE_IN_ROOT = 0x10, OPENAT2 = 437 };
+
+/* The directory of the file that was read, or -1. */
+static int open_directory(const struct w2c_bundle *b) {
+  char name[PATH_MAX];
+  memcpy(name, b->path, sizeof name);
+  char *const slash = strrchr(name, '/');
+  if (slash) slash[1] = '\0';
+  return open(slash ? name : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+u32 w2c_bundle_hasDirectory(struct w2c_bundle *b, u32 root, u32 length, u32 path, u32 size) {
+  char name[PATH_MAX], inside[PATH_MAX];
+  if (get_path(name, root, length) < 0 || get_path(inside, path, size) < 0) return false;
+  const int bundle_directory = open_directory(b);
+  const int descriptor = openat(bundle_directory, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  const struct how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
+  const int found = (int)syscall(OPENAT2, descriptor, inside, &how, sizeof how);
+  if (found >= 0) close(found);
+  if (descriptor >= 0) close(descriptor);
+  if (bundle_directory >= 0) close(bundle_directory);
+  return found >= 0;
+}
+
 u32 w2c_bundle_create(struct w2c_bundle *b) {
   char *const end = stpcpy(stpcpy(b->beside, b->path), ".tsinit-");
   *sys_put_number(end, getpid()) = '\0';

@@ -16,6 +16,8 @@ export class Container {
   program: string = "";
   /** args[0] and, if there is one, args[1] with a space between. */
   command: string = "";
+  /** The path of the root file system; "" if it is not given. */
+  root: string = "";
   /** Where the value of mounts begins; NOWHERE if there is none. */
   mounts: i32 = NOWHERE;
   /** Whether that value is null. */
@@ -50,6 +52,7 @@ export class Container {
       return;
     }
     this.readProgram(this.part(this.top, "process", BRACE));
+    this.root = this.member(this.part(this.top, "root", BRACE), "path");
     this.readMounts();
     this.annotations = this.part(this.top, "annotations", BRACE);
     this.readNamespaces(this.part(this.top, "linux", BRACE));
@@ -124,7 +127,7 @@ export class Container {
     const start = this.find(object, name);
     if (start === NOWHERE || isNull(this.bytes, start)) return "";
     if (isText(this.bytes, start)) return textAt(this.bytes, start, endOfString(this.bytes, start));
-    this.problem = `${name} of a namespace is no text`;
+    this.problem = `${name} is no text`;
     return "";
   }
 }

@@ -23,6 +23,12 @@ export abstract class Host extends Bytes {
   /** Whether everybody may execute the file at the path: 0, ITSELF or -errno. */
   abstract look(path: string): i32;
 
+  /**
+   * Whether there is a directory at `path` in the root file system at `root`, which no link leads out of. `root` is absolute, or
+   * relative to the directory of the file that was read.
+   */
+  abstract hasDirectory(root: string, path: string): bool;
+
   /** Makes a file beside the one that was read, with its mode and owner, to take its place: 0 or -errno. */
   abstract create(): i32;
   /** Appends bytes of the file that was read. */

@@ -60,6 +60,9 @@ export class Wrapper {
       this.report.warn(`${sentence}; the container starts without`);
       return GO_ON;
     }
+    if (this.host.hasDirectory(container.root, settings.path)) {
+      return this.leave(path, `the root file system has a directory at ${shown(settings.path)}`);
+    }
     const options = settings.options.concat(annotatedOptions(container, this.report));
     const failed = inject(this.host, container, settings.init, settings.path, options);
     return failed < 0 ? this.leave(path, `it cannot be replaced: ${errorText(-failed)}`) : GO_ON;

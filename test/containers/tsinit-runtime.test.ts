@@ -1,7 +1,7 @@
 /** Containers without an init of their own, through tsinit-runtime: all that holds for an image with tsinit holds for them. */
 import { describe } from "vitest";
 import { basics, everything } from "./scenarios/common";
-import { annotated, injection } from "./scenarios/injection";
+import { injection, ofPodman } from "./scenarios/injection";
 import { ContainerdThroughRuntime } from "./support/containerd";
 import { Crun } from "./support/crun";
 import { Gvisor } from "./support/gvisor";
@@ -25,7 +25,7 @@ describe.each(["runc", "crun"])("podman with %s", (real) => {
   const podman = podmanThroughRuntime(real);
   everything(podman, 2);
   injection(podman);
-  annotated(podman);
+  ofPodman(podman);
 });
 
 describe("podman in a user namespace, run by a user who is not root", () => basics(rootlessPodmanThroughRuntime()));

@@ -285,4 +285,32 @@ describe("the init", () => {
     });
     machine.mustBeAsItWas();
   });
+
+  test.skipIf(!isRoot)("on a file system that is noexec: the same", () => {
+    const machine = new Machine();
+    const path = `${machine.directory}/noexec`;
+    mkdirSync(path);
+    const script = `mount -t tmpfs -o noexec tmpfs ${path} && cp ${dist("tsinit")} ${path} && exec "$@"`;
+    const env = { TSINIT_RUNTIME_INIT: `${path}/tsinit` };
+    const { status, stderr } = machine.run({ before: ["unshare", "--mount", "sh", "-c", script, "sh"], env });
+    expect(stderr).toContain("cannot be executed: Permission denied");
+    expect(status).toBe(0);
+    machine.mustBeAsItWas();
+  });
+
+  test.each([
+    ["a directory", "mkdir .tsinit", true],
+    ["a link to a directory of the image", "mkdir -p a/b && ln -s /a/b .tsinit", true],
+    ["a link to a directory outside", "ln -s ../../../../../../../etc .tsinit", false],
+    ["a file", "touch .tsinit", false],
+    ["nothing", "true", false],
+  ])("in whose place the image has %s", (_, make, isInTheWay) => {
+    const machine = new Machine(CONFIG);
+    mkdirSync(`${machine.bundle}/rootfs`);
+    execFileSync("sh", ["-c", make], { cwd: `${machine.bundle}/rootfs` });
+    const { status, stderr } = machine.run();
+    expect(status).toBe(0);
+    expect(machine.content() === CONFIG).toBe(isInTheWay);
+    expect(stderr.includes("the root file system has a directory at /.tsinit")).toBe(isInTheWay);
+  });
 });

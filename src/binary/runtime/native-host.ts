@@ -58,6 +58,10 @@ export class NativeHost extends Host {
     return bundle.look(changetype<usize>(path), path.length);
   }
 
+  hasDirectory(root: string, path: string): bool {
+    return bundle.hasDirectory(changetype<usize>(root), root.length, changetype<usize>(path), path.length);
+  }
+
   create(): i32 {
     return bundle.create();
   }

@@ -57,23 +57,27 @@ export function injection(engine: Engine): void {
   });
 }
 
-/** Of an engine that hands annotations on. */
-export function annotated(engine: Engine): void {
-  const runWith = (annotation: string) =>
+/** Of Podman: it hands annotations on, and maps users without a daemon of its own for that. */
+export function ofPodman(engine: Engine): void {
+  const runWith = (flag: string) =>
     engine.must(
       "run",
       "--rm",
       "--network=none",
       "--runtime=tsinit",
-      `--annotation=${annotation}`,
+      flag,
       "--entrypoint=sh",
       IMAGE,
       "-c",
-      LOOK.split(";")[0],
+      `${LOOK}; true`,
     );
 
   test("an annotation refuses it, or sets an option", async () => {
-    expect(await runWith("dev.tsinit/inject=false")).toMatch(/^sh -c /);
-    expect(await runWith("dev.tsinit/grace=20s")).toMatch(/^\/\.tsinit --grace=20s -- sh -c /);
+    expect(await runWith("--annotation=dev.tsinit/inject=false")).toMatch(/^sh -c /);
+    expect(await runWith("--annotation=dev.tsinit/grace=20s")).toMatch(/^\/\.tsinit --grace=20s -- sh -c /);
+  });
+
+  test("in a user namespace, to whose users the file of the init does not belong", async () => {
+    expect(await runWith("--uidmap=0:100000:65536")).toMatch(/^\/\.tsinit -- sh -c /);
   });
 }

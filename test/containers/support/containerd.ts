@@ -39,7 +39,8 @@ export class ContainerdThroughRuntime implements Runtime {
     const { directory, volume } = this.machine;
     const binary = entrypoint ? [] : [`--runc-binary=${dist("tsinit-runtime")}`];
     const mount = `type=bind,src=${volume},dst=${volume},options=rbind:rw`;
-    const variables = Object.entries(env).map(([variable, value]) => `--env=${variable}=${value}`);
+    // without an image there is no PATH
+    const variables = Object.entries({ PATH: "/bin", ...env }).map(([variable, value]) => `--env=${variable}=${value}`);
     const flags = ["--rm", "--runtime=io.containerd.runc.v2", ...binary, `--mount=${mount}`, ...variables];
     return this.ctr("run", ...flags, "--rootfs", `${directory}/rootfs`, name, ...(entrypoint ?? []), ...args);
   }

@@ -13,6 +13,8 @@ export interface World {
   files?: Record<string, string>;
   /** The paths of executable files; otherwise runc in PATH, and the init beside tsinit-runtime. */
   executables?: string[];
+  /** Paths of directories. */
+  directories?: string[];
   /** What create() and replace() answer. */
   refused?: number;
 }
@@ -86,6 +88,10 @@ export class MemoryHost extends Host {
     if (path === OWN) return ITSELF;
     if (this.executables.includes(path)) return 0;
     return path in this.files ? EACCES : ENOENT;
+  }
+
+  hasDirectory(root: string, path: string): boolean {
+    return (this.world.directories ?? []).includes(root + path);
   }
 
   create(): number {

@@ -33,6 +33,8 @@ export function callCompiled(world: World): Result {
       at: (index: number) => host.at(index),
       text: (start: number, end: number, to: number) => strings.put(to, host.text(start, end)),
       look: (path: number, length: number) => host.look(strings.get(path, length)),
+      hasDirectory: (root: number, length: number, path: number, size: number) =>
+        host.hasDirectory(strings.get(root, length), strings.get(path, size)),
       create: () => host.create(),
       copy: (start: number, end: number) => host.copy(start, end),
       put: (text: number, length: number) => host.put(strings.get(text, length)),
