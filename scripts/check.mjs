@@ -5,10 +5,12 @@
  * Run by hand: npm run check
  */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { compile, HOST_SOURCES, hostFlags, WARNINGS } from "./build/link.mjs";
+import { compile, HOST_SOURCES, hostFlags, RUNTIME_SOURCES, WARNINGS } from "./build/link.mjs";
 import { build } from "./build.mjs";
+import { buildRuntime } from "./build-runtime.mjs";
 import { inNamespace, whyNoNamespace } from "./namespace.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -19,6 +21,7 @@ const CHECKS = {
   "types (tsc --strict)": () => mustPass("node_modules/.bin/tsc", "--strict"),
   "C (gcc -fanalyzer)": analyze,
   "C at run time (address and undefined behaviour sanitizers)": sanitize,
+  "the C of tsinit-runtime at run time (the same)": sanitizeRuntime,
   "the lockfile names no registry": checkLockfile,
   "two builds are the same file": rebuild,
 };
@@ -37,21 +40,25 @@ export function check() {
 
 /** -O2: the analyzer sees more once functions are inlined. */
 function analyze() {
-  for (const source of [...HOST_SOURCES, "native/addon/handlers.c"]) {
-    const flags = [...WARNINGS, "-Werror", "-fanalyzer", "-std=gnu11", "-O2", ...hostFlags("tsinit")];
+  const ofRuntime = RUNTIME_SOURCES.filter((source) => !HOST_SOURCES.includes(source));
+  for (const source of [...HOST_SOURCES, "native/addon/handlers.c", ...ofRuntime]) {
+    const name = ofRuntime.includes(source) ? "tsinit-runtime" : "tsinit";
+    const flags = [...WARNINGS, "-Werror", "-fanalyzer", "-std=gnu11", "-O2", ...hostFlags(name)];
     mustPass("gcc", ...flags, "-c", source, "-o", "/dev/null");
   }
 }
 
-/** The native host, built to stop at its first fault, must do what it does all day: arguments after it, exit code. */
+/** A build that stops at its first fault. */
+const SANITIZED = {
+  cc: "gcc",
+  flags: "-std=gnu11 -g -O1 -fno-pie -fsanitize=address,undefined -fno-sanitize-recover=all".split(" "),
+  // now, not lazily: the dynamic linker at work needs more stack than sys_spawn() gives the child
+  link: ["-no-pie", "-Wl,-z,now"],
+};
+
+/** The native host must do what it does all day: arguments after it, exit code. */
 function sanitize() {
-  const output = compile("tsinit", {
-    output: "dist/tsinit-sanitized",
-    cc: "gcc",
-    flags: "-std=gnu11 -g -O1 -fno-pie -fsanitize=address,undefined -fno-sanitize-recover=all".split(" "),
-    // now, not lazily: the dynamic linker at work needs more stack than sys_spawn() gives the child
-    link: ["-no-pie", "-Wl,-z,now"],
-  });
+  const output = compile("tsinit", { ...SANITIZED, output: "dist/tsinit-sanitized" });
   const obstacle = whyNoNamespace();
   if (obstacle !== "") return `built but not run, no PID namespace can be made here: ${obstacle}`;
   const runs = [
@@ -77,6 +84,38 @@ function sanitize() {
   return `${runs.length} runs`;
 }
 
+/** tsinit-runtime, for each of these configurations; the real runtime is true(1). */
+function sanitizeRuntime() {
+  const output = `${root}dist/tsinit-runtime-sanitized`;
+  const options = { output: "dist/tsinit-runtime-sanitized", sources: RUNTIME_SOURCES, preload: false };
+  compile("tsinit-runtime", { ...SANITIZED, ...options });
+  const bundle = mkdtempSync(`${tmpdir()}/tsinit-check-`);
+  const config = `${bundle}/config.json`;
+  const good = readFileSync(`${root}test/recorded/oci-configs/docker.json`, "utf8");
+  const env = { PATH: "/usr/bin:/bin", TSINIT_RUNTIME_REAL: "true", TSINIT_RUNTIME_INIT: `${root}dist/tsinit` };
+  const runs = [
+    [good, ["create", "--bundle", bundle, "x"], 0, "/.tsinit"],
+    [good, ["--log", `${bundle}/log`, "create", "--bundle", bundle, "x"], 0, "/.tsinit"],
+    [good.slice(1), ["--log", `${bundle}/log`, "--log-format=json", "create", "--bundle", bundle, "x"], 0, ""],
+    ["", ["create", "--bundle", bundle, "x"], 0, ""],
+    [good, ["create", "--bundle", `${bundle}/none`, "x"], 0, ""],
+    [good, ["state", "x"], 0, ""],
+    [good, ["create", "--bundle", bundle, "x"], 127, "", { TSINIT_RUNTIME_REAL: "/none" }],
+    [good, ["create", "--bundle", bundle, "x"], 126, "/.tsinit", { TSINIT_RUNTIME_REAL: `${bundle}/real` }],
+  ];
+  writeFileSync(`${bundle}/real`, "no program\n");
+  chmodSync(`${bundle}/real`, 0o755);
+  for (const [text, args, code, expected, more] of runs) {
+    writeFileSync(config, text);
+    const { status, stderr } = spawnSync(output, args, { encoding: "utf8", env: { ...env, ...more } });
+    const after = readFileSync(config, "utf8");
+    if (status !== code || (expected === "" ? after !== text : !after.includes(expected)))
+      throw new Error(`${output} ${args.join(" ")}: exit code ${status}, not ${code}\n${stderr}${after}`);
+  }
+  rmSync(bundle, { recursive: true });
+  return `${runs.length} runs`;
+}
+
 function checkLockfile() {
   if (readFileSync(`${root}package-lock.json`, "utf8").includes('"resolved"')) {
     throw new Error(
@@ -86,8 +125,10 @@ function checkLockfile() {
 }
 
 function rebuild() {
-  const [one, two] = ["dist/tsinit", build("tsinit-again")].map((path) => readFileSync(`${root}${path}`));
-  if (!one.equals(two)) throw new Error("dist/tsinit and dist/tsinit-again differ");
+  for (const again of [build("tsinit-again"), buildRuntime("tsinit-runtime-again")]) {
+    const [one, two] = [again.replace("-again", ""), again].map((path) => readFileSync(`${root}${path}`));
+    if (!one.equals(two)) throw new Error(`${again.replace("-again", "")} and ${again} differ`);
+  }
 }
 
 function mustPass(command, ...args) {

@@ -9,5 +9,7 @@ import { vitest } from "./vitest.mjs";
 setup({ ...TESTS, dockerd: "docker.io" });
 // it imports what setup() has installed
 const { build } = await import("./build.mjs");
+const { buildRuntime } = await import("./build-runtime.mjs");
 build();
+buildRuntime();
 process.exit(vitest("--project=tsinit", "test/containers", ...process.argv.slice(2)));

@@ -9,7 +9,9 @@ import { vitest } from "./vitest.mjs";
 setup(TESTS);
 // they import what setup() has installed
 const { build } = await import("./build.mjs");
+const { buildRuntime } = await import("./build-runtime.mjs");
 const { check } = await import("./check.mjs");
 build();
+buildRuntime();
 check();
 process.exit(vitest(...process.argv.slice(2)));

@@ -14,10 +14,10 @@ export const ASC_FLAGS = [
 ];
 
 /** TypeScript -> build/NAME/core.c and numbers.h. */
-export function generate(name, ascOptions = [], ascFlags = ASC_FLAGS) {
+export function generate(name, ascOptions = [], ascFlags = ASC_FLAGS, entry = "src/binary/entry.ts") {
   const folder = `build/${name}`;
   writeNumbers(folder);
-  compileCore("src/binary/entry.ts", `${folder}/core.wasm`, ascOptions, ascFlags);
+  compileCore(entry, `${folder}/core.wasm`, ascOptions, ascFlags);
   run("node_modules/.bin/wasm2c", `${folder}/core.wasm`, "-n", "core", "-o", `${folder}/core.c`);
   const source = readFileSync(`${root}/${folder}/core.c`, "utf8");
   const calls = callGraph(source);

@@ -18,12 +18,13 @@ export const LINK_FLAGS = [
   ..."-Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none".split(" "),
 ];
 /** The host, beside core.c: what the addon has too, and its own. */
-export const HOST_SOURCES = ["native", "native/binary"].flatMap((folder) =>
-  readdirSync(`${root}/${folder}`)
-    .filter((name) => name.endsWith(".c"))
-    .sort()
-    .map((name) => `${folder}/${name}`),
-);
+export const HOST_SOURCES = sourcesIn("native", "native/binary");
+/** The same of tsinit-runtime, which has no events and no children. */
+export const RUNTIME_SOURCES = [
+  ...sourcesIn("native", "native/runtime"),
+  "native/binary/imports.c",
+  "native/binary/memory.c",
+];
 /** Shown here, refused in scripts/check.mjs: a compiler that isn't out yet must not break the build with a new one. */
 export const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow".split(" ");
 
@@ -38,6 +39,15 @@ const PAGE_TABLE = 512 * 4096;
 /** After so many the layout is as good as it gets: what is wrong then is some padding, or a page more in memory. */
 const MOST_LINKS = 5;
 
+function sourcesIn(...folders) {
+  return folders.flatMap((folder) =>
+    readdirSync(`${root}/${folder}`)
+      .filter((name) => name.endsWith(".c"))
+      .sort()
+      .map((name) => `${folder}/${name}`),
+  );
+}
+
 /** The flags with which the host finds the core that generate() made. */
 export function hostFlags(name) {
   return [`-Ibuild/${name}`, "-Inative", "-Inative/binary"];
@@ -46,13 +56,20 @@ export function hostFlags(name) {
 /** build/NAME/core.c and native -> one executable. The defaults make the release; checks and measurements have others. */
 export function compile(
   name,
-  { output = `dist/${name}`, cc = compiler(), flags = FLAGS, link = LINK_FLAGS, preload = isLittleEndian(cc) } = {},
+  {
+    output = `dist/${name}`,
+    cc = compiler(),
+    flags = FLAGS,
+    link = LINK_FLAGS,
+    preload = isLittleEndian(cc),
+    sources = HOST_SOURCES,
+  } = {},
 ) {
   const folder = `build/${name}`;
   const all = [...flags, ...hostFlags(name), ...words(process.env.CFLAGS)];
   const linkCore = (core, ...more) => {
     run(cc, ...all, "-w", "-c", core, "-o", `${folder}/core.o`);
-    run(cc, ...all, ...WARNINGS, ...link, ...more, ...HOST_SOURCES, `${folder}/core.o`, "-lm", "-o", output);
+    run(cc, ...all, ...WARNINGS, ...link, ...more, ...sources, `${folder}/core.o`, "-lm", "-o", output);
   };
   mkdirSync(`${root}/dist`, { recursive: true });
   // Preloading needs musl's plain data section; glibc's static libraries put variables of theirs in between.

@@ -1,6 +1,6 @@
 /**
- * Builds what the tests run: the binary, the one that traps on purpose, the one whose clocks can be moved, the C programs of
- * test/fixtures; for i386 the first three once more, where that is possible.
+ * Builds what the tests run: the binary, tsinit-runtime, the one that traps on purpose, the one whose clocks can be moved, the C
+ * programs of test/fixtures; for i386 the first and the last three once more, where that is possible.
  */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export default function setup(): void {
   run("node", "scripts/build.mjs");
+  run("node", "scripts/build-runtime.mjs");
   run("node", "scripts/build-trap.mjs");
   run("node", "scripts/build-soak.mjs");
   buildFixtures();

@@ -6,24 +6,28 @@ import { describe, expect, test } from "vitest";
 import { temporaryDirectory } from "../support/directory";
 import { unportable } from "../support/portable";
 
-const core = fileURLToPath(new URL("../../src/core", import.meta.url));
-const files = readdirSync(core, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+const src = fileURLToPath(new URL("../../src", import.meta.url));
+const files = ["core", "runtime"].flatMap((folder) =>
+  readdirSync(`${src}/${folder}`, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name}`),
+);
 const options: ts.CompilerOptions = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, types: [] };
 
 const program = ts.createProgram(
-  files.map((name) => `${core}/${name}`),
+  files.map((name) => `${src}/${name}`),
   options,
 );
 
 test.each(files.filter((name) => !name.endsWith(".d.ts")))("%s", (name) => {
-  expect(unportable(program, program.getSourceFile(`${core}/${name}`) as ts.SourceFile)).toEqual([]);
+  expect(unportable(program, program.getSourceFile(`${src}/${name}`) as ts.SourceFile)).toEqual([]);
 });
 
 describe("what it refuses", () => {
   const refused = (code: string) => {
     const file = `${temporaryDirectory()}/snippet.ts`;
     writeFileSync(file, `${code}\nexport {};\n`);
-    const snippet = ts.createProgram([`${core}/portable.d.ts`, file], options);
+    const snippet = ts.createProgram([`${src}/core/portable.d.ts`, file], options);
     return unportable(snippet, snippet.getSourceFile(file) as ts.SourceFile);
   };
 

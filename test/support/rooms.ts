@@ -18,7 +18,9 @@ export const ROOMS: Rooms = {
   "core/run": ["core/base", "core/log", "core/proc", "core/options", "core/contracts"],
   "core/status": ["core/base", "core/log", "core/proc", "core/options", "core/contracts"],
   core: ["core/"],
+  runtime: ["core/base", "core/options", "core/contracts"],
   binary: ["core", "core/", "rt/"],
+  "binary/runtime": ["binary", "runtime"],
   node: ["core", "core/", "node:"],
 };
 

@@ -15,13 +15,26 @@ export class Docker extends Engine {
   readonly commands = ["docker", "dockerd", "containerd", "runc"];
   protected readonly init = ["--init"];
 
+  /** `options`: more of the daemon's. */
+  constructor(private readonly options: string[] = []) {
+    super();
+  }
+
   protected async begin(): Promise<void> {
     // the builder that needs no plugin
     this.env = { HOME: "/run", DOCKER_BUILDKIT: "0" };
     // the daemon asks it for its version by the name that it has outside; inside it always is docker-init
     const init = `${this.machine.directory}/docker-init`;
     copyFileSync(dist("tsinit"), init);
-    const inBackground = ["sh", "-c", '"$@" >"$0" 2>&1 &', this.logFile, ...DOCKERD, `--init-path=${init}`];
+    const inBackground = [
+      "sh",
+      "-c",
+      '"$@" >"$0" 2>&1 &',
+      this.logFile,
+      ...DOCKERD,
+      ...this.options,
+      `--init-path=${init}`,
+    ];
     await this.machine.must(inBackground, { env: this.env });
     const answers = async () => (await this.machine.run(this.command("version"), { env: this.env })).code === 0;
     await until("the daemon's answer", answers, () => this.log());

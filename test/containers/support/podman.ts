@@ -29,8 +29,10 @@ export class Podman extends Engine {
   readonly commands = ["podman", "runc"];
   protected readonly init = ["--init", `--init-path=${dist("tsinit")}`];
 
-  /** More lines of the engine's part of containers.conf. */
-  protected readonly settings: string = "";
+  /** `settings`: more lines of the engine's part of containers.conf. */
+  constructor(private readonly settings = "") {
+    super();
+  }
 
   protected async begin(): Promise<void> {
     this.configure("overlay", "/run/podman");
@@ -54,7 +56,9 @@ export class Podman extends Engine {
 
 /** Podman whose pods have tsinit for their pause container, from the image of Dockerfile.example. */
 export class PodmanWithPause extends Podman {
-  protected override readonly settings = 'infra_image = "localhost/tsinit-example-pause"\ninfra_command = "/pause"\n';
+  constructor() {
+    super('infra_image = "localhost/tsinit-example-pause"\ninfra_command = "/pause"\n');
+  }
 
   override async prepare(machine: Machine): Promise<void> {
     await super.prepare(machine);

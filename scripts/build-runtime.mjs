@@ -1,0 +1,28 @@
+/**
+ * Builds dist/tsinit-runtime: src/runtime and src/binary/runtime, by the same way as dist/tsinit. It runs for a moment only, so
+ * nothing of its memory is collected, and nothing is laid out for that.
+ *
+ * Run by hand: node scripts/build-runtime.mjs. CC and CFLAGS are obeyed: scripts/build.mjs.
+ */
+import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { mustBeStatic, strip } from "./build/binary.mjs";
+import { generate } from "./build/core.mjs";
+import { compile, RUNTIME_SOURCES } from "./build/link.mjs";
+import { root } from "./build/run.mjs";
+
+const ASC_FLAGS = "--runtime stub -Oz --use abort= --debug".split(" ");
+
+/** Builds dist/NAME from TypeScript. Returns its path. */
+export function buildRuntime(name = "tsinit-runtime") {
+  generate(name, [], ASC_FLAGS, "src/binary/runtime/entry.ts");
+  const output = compile(name, { preload: false, sources: RUNTIME_SOURCES });
+  strip(output);
+  mustBeStatic(output);
+  return output;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const output = buildRuntime();
+  console.log(`${output}: ${statSync(`${root}/${output}`).size} bytes`);
+}
