@@ -6,7 +6,7 @@
  */
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { mustBeStatic, strip } from "./build/binary.mjs";
+import { finish } from "./build/binary.mjs";
 import { generate } from "./build/core.mjs";
 import { compile, RUNTIME_SOURCES } from "./build/link.mjs";
 import { root } from "./build/run.mjs";
@@ -17,8 +17,7 @@ const ASC_FLAGS = "--runtime stub -Oz --use abort= --debug".split(" ");
 export function buildRuntime(name = "tsinit-runtime") {
   generate(name, [], ASC_FLAGS, "src/binary/runtime/entry.ts");
   const output = compile(name, { preload: false, sources: RUNTIME_SOURCES });
-  strip(output);
-  mustBeStatic(output);
+  finish(output);
   return output;
 }
 

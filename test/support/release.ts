@@ -44,6 +44,12 @@ export class Release {
   readonly folder = `${this.work}/files`;
   private readonly architecture = architectureHere();
   private readonly programs = { tsinit: readFileSync(dist("tsinit")) };
+  private readonly platform = {
+    architecture: this.architecture,
+    programs: this.programs,
+    license: "MIT",
+    thirdParty: "",
+  };
   private readonly source = { version: VERSION, epoch: 1_800_000_000, commit: "0".repeat(40) };
   /** What its modules make it of. */
   private readonly build = { ...this.source, folder: this.work, output: "files", run: commandsIn(this.work, 0) };
@@ -60,13 +66,12 @@ export class Release {
   }
 
   addDeb(): void {
-    makeDeb(this.build, this.architecture, this.programs, this.contents, "");
+    makeDeb(this.build, this.platform, this.contents);
   }
 
   /** Returns the path of its archive. */
   addImage(): string {
-    const { architecture, programs } = this;
-    makeImage(this.build, [{ architecture, programs, thirdParty: "" }], this.contents);
+    makeImage(this.build, [this.platform], this.contents);
     return `${this.folder}/tsinit-${VERSION}.oci.tar`;
   }
 
