@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
-import { linesFor, Release, VERSION } from "../support/release";
+import { linesFor, Release, VERSION, whyNoRelease } from "../support/release";
 import { census } from "./support/census";
 import { IMAGE } from "./support/engine";
 import { type Manifest, Pod } from "./support/pod";
@@ -93,8 +93,12 @@ describe("podman kube play", () => {
     expect((await app.stop(30)).code).toBe(0);
   });
 
-  test("README's: an init container gets tsinit into a volume, and the app's command begins with it", async () => {
+  test("README's: an init container gets tsinit into a volume, and the app's command begins with it", async ({
+    skip,
+  }) => {
+    skip(whyNoRelease !== "", whyNoRelease);
     const release = new Release();
+    await release.make();
     await release.begin();
     onTestFinished(() => release.end());
     const directory = `${podman.machine.directory}/by-readme`;

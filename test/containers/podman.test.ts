@@ -1,5 +1,6 @@
 /** tsinit under Podman. */
 import { describe, expect, test } from "vitest";
+import { whyNoRelease } from "../support/release";
 import { basics, everything } from "./scenarios/common";
 import { exampleImages } from "./scenarios/example-images";
 import { initOption } from "./scenarios/init-option";
@@ -16,10 +17,11 @@ describe("podman", () => {
   exampleImages(podman);
 
   // Docker's old builder would build what stands above it too, which takes a registry
-  test.each([
+  test.for<[string, string[]]>([
     ["the image of a release", []],
     ["another image", ["--build-arg=TSINIT=localhost/tsinit-example-on-scratch"]],
-  ])("Dockerfile.example, tsinit: is %s", async (_, flags) => {
+  ])("Dockerfile.example, tsinit: is %s", async ([, flags], { skip }) => {
+    skip(whyNoRelease !== "", whyNoRelease);
     await loadReleasedImage(podman);
     await exampleImage(podman, "on-scratch");
     const image = await exampleImage(podman, "tsinit", ...flags);

@@ -1,14 +1,15 @@
 /** The images of Dockerfile.example that take no registry, and what README says of a Dockerfile, built by the engine and run. */
 import { expect, test } from "vitest";
 import { fixture } from "../../support/fixtures";
-import { linesFor } from "../../support/release";
+import { linesFor, whyNoRelease } from "../../support/release";
 import { census } from "../support/census";
 import { run, start } from "../support/container";
 import type { Engine } from "../support/engine";
 import { dockerfileImage, exampleImage, loadReleasedImage } from "../support/example-image";
 
 export function exampleImages(engine: Engine): void {
-  test("README's two lines for a Dockerfile take the binary out of the image of a release", async () => {
+  test("README's two lines for a Dockerfile take the binary out of the image of a release", async ({ skip }) => {
+    skip(whyNoRelease !== "", whyNoRelease);
     await loadReleasedImage(engine);
     const lines = linesFor("Docker, Podman");
     const text = `FROM scratch\nCOPY program /program\n${lines}CMD ["/program", "15", "7"]\n`;

@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { dist, fixture } from "../../support/fixtures";
-import { Release } from "../../support/release";
+import { Release, VERSION } from "../../support/release";
 import type { Engine } from "./engine";
 
 const DOCKERFILE = fileURLToPath(new URL("../../../Dockerfile.example", import.meta.url));
@@ -19,7 +19,8 @@ export async function exampleImage(engine: Engine, target: string, ...args: stri
 /** Loads the image of a release, by whose name it is known then. */
 export async function loadReleasedImage(engine: Engine): Promise<void> {
   const release = new Release();
-  await engine.must("load", `--input=${release.addImage()}`);
+  await release.make();
+  await engine.must("load", `--input=${release.folder}/tsinit-${VERSION}.oci.tar`);
   release.end();
 }
 
