@@ -30,12 +30,19 @@ const WAYS = {
 async function storm(way, children) {
   const library = await import(new URL("index.mjs", NODE_HOST));
   const end = WAYS[way](library);
-  await reaped(library, (await crowd(CROWD)) * ORPHANS); // what V8 and the event loop take once and keep
+  await reaped(library, (await crowd(CROWD)).right * ORPHANS); // what V8 and the event loop take once and keep
   const before = standing(library);
-  const right = await crowd(children);
+  const { right, most } = await crowd(children);
   await reaped(library, before.reaped + children * ORPHANS);
   const after = standing(library);
-  const counts = { way, children, right, orphans: after.reaped - before.reaped, zombies: after.zombies };
+  const counts = {
+    way,
+    children,
+    right,
+    orphans: after.reaped - before.reaped,
+    mostZombies: most,
+    zombies: after.zombies,
+  };
   const kept = {
     descriptors: [before, after].map((one) => one.descriptors),
     kilobytes: [before, after].map((one) => one.kilobytes),
@@ -45,18 +52,21 @@ async function storm(way, children) {
   process.exit(right === children && counts.orphans === children * ORPHANS && counts.zombies === 0 ? 0 : 1);
 }
 
-/** Starts so many children, and waits for their ends and those of their orphans. How many codes were right. */
+/** Starts so many children, and waits for their ends and those of their orphans. How many codes were right, and the most zombies that were seen. */
 async function crowd(count) {
-  let [next, right] = [0, 0];
+  let [next, right, most] = [0, 0, 0];
   const one = (code) =>
     new Promise((resolve) =>
       spawn("sh", ["-c", COMMAND, String(code)], { stdio: "ignore" }).on("exit", (got) => resolve(got === code)),
     );
   const line = async () => {
-    while (next < count) if (await one(next++ % 256)) right++;
+    while (next < count) {
+      if (await one(next++ % 256)) right++;
+      if (next % CROWD === 0) most = Math.max(most, zombies());
+    }
   };
   await Promise.all(Array.from({ length: CROWD }, line));
-  return right;
+  return { right, most };
 }
 
 /** Until so many orphans have been reaped, and long enough for one too many to be seen. */
