@@ -15,7 +15,9 @@ const library = (name) => execFileSync("gcc", [`-print-file-name=${name}`], { en
 const preload = `${library("libasan.so")}:${library("libubsan.so")}`;
 
 buildNode("dist/node-sanitized", "-fsanitize=address,undefined -fno-sanitize-recover=all -g");
-const tests = ["addon", "supervise", "hooks", "side-by-side"].map((name) => `test/node/${name}.test.ts`);
+const tests = "addon supervise hooks handle listeners exit undone register side-by-side"
+  .split(" ")
+  .map((name) => `test/node/${name}.test.ts`);
 const { status } = spawnSync(
   "node_modules/.bin/vitest",
   ["run", "--project=tsinit", ...tests, ...process.argv.slice(2)],

@@ -5,7 +5,7 @@ import { Crowd } from "../support/crowd";
 import { temporaryDirectory } from "../support/directory";
 import { fixture } from "../support/fixtures";
 import { run, send, start } from "../support/namespace";
-import { NODE_HOST, needsNodeHost } from "../support/node-host";
+import { NODE, NODE_HOST, needsNodeHost } from "../support/node-host";
 import { children, descendants } from "../support/processes";
 
 needsNodeHost();
@@ -21,7 +21,7 @@ const ways: [string, string[], Record<string, string>][] = [
 function registered(text: string, [, options, env] = ways[0]): [string[], { env: Record<string, string> }] {
   const path = `${temporaryDirectory()}/server.cjs`;
   writeFileSync(path, `const print = (text) => require("node:fs").writeSync(1, text + "\\n");\n${text}`);
-  return [[process.execPath, ...options, path], { env }];
+  return [[...NODE, ...options, path], { env }];
 }
 
 const below = (argv: string[]) => ["sh", "-c", '"$@"; exit $?', "sh", ...argv];
@@ -145,7 +145,7 @@ test.each([
     print(process.listenerCount("uncaughtExceptionMonitor"));
   `);
   const { stdout } = await run(enclose(argv), { env });
-  const plain = await run(enclose([argv[0], argv[3]]), { env });
+  const plain = await run(enclose([...NODE, String(argv.at(-1))]), { env });
   expect(stdout).toBe(plain.stdout);
 });
 

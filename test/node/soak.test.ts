@@ -1,4 +1,4 @@
-/** The Node host keeps nothing of what is over: a small run of scripts/soak-node.mjs. */
+/** The Node host keeps nothing of what is over, and loses nothing: small runs of scripts/soak-node.mjs and storm-node.mjs. */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -20,3 +20,14 @@ test(`${CYCLES} programs and as many orphans, one after the other: memory and de
   const [middle, end] = [steps[4].kilobytes, steps[9].kilobytes];
   expect(end - middle).toBeLessThan(TOLERANCE);
 });
+
+test.each(["reapOrphans", "supervise", "register"])(
+  "%s: 200 children keep their codes beside 1,000 orphans, and no zombie or descriptor is left",
+  async (way) => {
+    const script = fileURLToPath(new URL("../../scripts/storm-node.mjs", import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [script, way, "200"]);
+    const [{ descriptors, kilobytes: _, ...counts }] = printed(stdout);
+    expect(counts).toEqual({ way, children: 200, right: 200, orphans: 1000, zombies: 0 });
+    expect(descriptors[1]).toBe(descriptors[0]);
+  },
+);

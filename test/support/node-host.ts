@@ -7,6 +7,11 @@ import { dist } from "./fixtures";
 /** The folder in dist with the library to be tested; scripts/test-sanitized.mjs has another. */
 export const NODE_HOST = dist(process.env.TSINIT_NODE_HOST ?? "node");
 
+const { TSINIT_PRELOAD } = process.env; // the sanitizer's library comes before all others
+const sanitizer = TSINIT_PRELOAD ? ["env", `LD_PRELOAD=${TSINIT_PRELOAD}`, "ASAN_OPTIONS=detect_leaks=0"] : [];
+/** The command line of Node, up to its options. */
+export const NODE = [...sanitizer, process.execPath];
+
 /** What is in the way of these tests; set by test/node/setup.ts. */
 export const whyNoNodeHost = process.env.TSINIT_NO_NODE_HOST ?? "";
 export const whyNoPacked = process.env.TSINIT_NO_PACKED ?? "";
@@ -33,11 +38,9 @@ export function nodeProgram(text: string): string[] {
     const fixture = (name) => ${JSON.stringify(dist("../build/fixtures/"))} + name;
     const print = (value) => writeSync(1, JSON.stringify(value) + "\\n");
   `;
-  const { TSINIT_PRELOAD } = process.env; // the sanitizer's library comes before all others
-  const sanitizer = TSINIT_PRELOAD ? ["env", `LD_PRELOAD=${TSINIT_PRELOAD}`, "ASAN_OPTIONS=detect_leaks=0"] : [];
   const path = `${temporaryDirectory()}/program.mjs`;
   writeFileSync(path, head + text);
-  return [...sanitizer, process.execPath, path];
+  return [...NODE, path];
 }
 
 /** What a program has printed so far. */
