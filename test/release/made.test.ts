@@ -1,7 +1,17 @@
 /** What a release has in it, read back by the tools of those who take it. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash, generateKeyPairSync, verify } from "node:crypto";
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import Ajv from "ajv";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -80,6 +90,14 @@ describe("a release", () => {
     rmSync(`${changed}/SHA256SUMS.minisig`);
     expect(() => mustBeSame(folder, changed)).toThrow(
       /: LICENSE is missing, more is not of this release, tsinit-amd64 differs\.$/,
+    );
+    const buildinfo = `${changed}/tsinit-${VERSION}.buildinfo`;
+    writeFileSync(
+      buildinfo,
+      readFileSync(buildinfo, "utf8").replace("libgcc-14-dev (= 14.2.0-19)", "libgcc-14-dev (= 14.1.0-2)"),
+    );
+    expect(() => mustBeSame(folder, changed)).toThrow(
+      / differs; it was made with other packages: libgcc-14-dev \(= 14\.1\.0-2\)\.$/,
     );
   });
 
