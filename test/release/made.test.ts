@@ -24,7 +24,7 @@ import { contractOf } from "../../src/core/contracts/by-name";
 import { dist } from "../support/fixtures";
 import { installed } from "../support/installed";
 import { isRoot } from "../support/namespace";
-import { Checkout } from "./checkout";
+import { Checkout, TIME_LIMIT } from "./checkout";
 import { CYCLONEDX, SPDX, STATEMENT } from "./schemas";
 
 const VERSION = "0.1.0";
@@ -64,22 +64,26 @@ describe("a release", () => {
     expect(code).toBe(0);
     folder = `${checkout.folder}/release/${VERSION}`;
     expect(readdirSync(`${checkout.folder}/build`)).toEqual([]);
-  }, 120_000);
+  }, TIME_LIMIT * 1000);
 
   afterAll(() => {
     if (obstacle === "") rmSync(work, { recursive: true });
   });
 
-  test("has the same bytes in another folder, with another umask, language and time zone, and verifies itself", async () => {
-    const other = new Checkout(newFolder());
-    const surroundings = { TZ: "Asia/Tokyo", LC_ALL: "tr_TR.UTF-8", HOME: "/nonexistent" };
-    const strict = ["sh", "-c", 'umask 077 && exec "$@"', "sh"];
-    const { code, stdout, stderr } = await other.release(["--verify", folder], surroundings, strict);
-    expect(stderr).toBe("");
-    expect(stdout).toMatch(/ is what commit [0-9a-f]{40} makes\.\n$/);
-    expect(code).toBe(0);
-    expect(readdirSync(other.folder)).not.toContain("release");
-  }, 120_000);
+  test(
+    "has the same bytes in another folder, with another umask, language and time zone, and verifies itself",
+    async () => {
+      const other = new Checkout(newFolder());
+      const surroundings = { TZ: "Asia/Tokyo", LC_ALL: "tr_TR.UTF-8", HOME: "/nonexistent" };
+      const strict = ["sh", "-c", 'umask 077 && exec "$@"', "sh"];
+      const { code, stdout, stderr } = await other.release(["--verify", folder], surroundings, strict);
+      expect(stderr).toBe("");
+      expect(stdout).toMatch(/ is what commit [0-9a-f]{40} makes\.\n$/);
+      expect(code).toBe(0);
+      expect(readdirSync(other.folder)).not.toContain("release");
+    },
+    TIME_LIMIT * 1000,
+  );
 
   test("that was changed is told from what was built, file by file", () => {
     const changed = `${newFolder()}/changed`;
