@@ -18,6 +18,9 @@ export const ARCHITECTURES = [
   arch("loong64", "linux/loong64", "loongarch64", "loong64", "loongarch64", "loongarch64-linux-gnu", 258, 205_000),
 ];
 
+/** Those that npm's package has the addon for: native/addon/libc.c refuses machines of 32 bits. */
+export const WITH_ADDON = ARCHITECTURES.filter(({ node }) => node !== "" && node !== "arm");
+
 function arch(debian, docker, uname, node, rpm, compiler, machine, most) {
   const label = docker.replace("linux/", "").replace("/", "");
   return { debian, docker, label, uname, node, rpm, compiler, machine, most };

@@ -20,3 +20,8 @@ Environment:
 export function commitIn(buildinfo) {
   return /^Vcs-Git-Commit: (\w+)$/m.exec(buildinfo)?.[1];
 }
+
+/** The packages that a buildinfo names, each as `NAME (= VERSION)`. */
+export function packagesIn(buildinfo) {
+  return [...buildinfo.matchAll(/^ (\S+ \(= \S+\)),$/gm)].map(([, one]) => one);
+}

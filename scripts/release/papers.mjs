@@ -26,13 +26,13 @@ export function addPapers(files, source, { platforms, contents, notes, versions,
   if (keys.minisign !== "") minisign(keys.minisign, `${files}/SHA256SUMS`, `tsinit ${source.version}`);
 }
 
-/** What sbom.mjs wants: the binaries, each under one of its names, and npm's packages, which have the addon too. */
+/** What sbom.mjs wants: the binaries, each under one of its names, and npm's packages. The main one has the addons alone. */
 function inventory(files, platforms) {
   const packages = namesIn(files)
     .filter((name) => name.endsWith(".tgz"))
     .map((name) => {
       const own = platforms.find(({ architecture: { node } }) => node !== "" && name.includes(`-linux-${node}-`));
-      return { name, components: [...(own?.components ?? []), ...inAddon()] };
+      return { name, components: own?.inPackage ?? inAddon() };
     });
   const items = [...platforms.flatMap(({ inside }) => inside), ...packages];
   return items.map((item) => ({ ...item, sha256: sha256(`${files}/${item.name}`) }));

@@ -1,5 +1,6 @@
 /** What a release has for each architecture. */
 import { existsSync, readFileSync } from "node:fs";
+import { WITH_ADDON } from "./architectures.mjs";
 import { inAddon, inBinary } from "./components.mjs";
 import { notices } from "./notices.mjs";
 import { expressionOf, unique } from "./sbom.mjs";
@@ -9,8 +10,8 @@ const PROGRAMS = ["tsinit", "tsinit-runtime"];
 
 /**
  * The programs ({name: bytes}) of an architecture, from the folder `binaries`, and what is `inside` of each: [{name, components}],
- * as sbom.mjs wants it. `components`, `license` and `thirdParty` (a text) are those of all together. `built`: the root that they
- * were built in and its versions.
+ * as sbom.mjs wants it. `inPackage` is what is in npm's package; `license` and `thirdParty` (a text) are those of the programs together.
+ * `built`: the root that they were built in and its versions.
  */
 export function platformOf(architecture, binaries, built) {
   const path = (name) => `${binaries}/${name}-${architecture.debian}`;
@@ -22,14 +23,12 @@ export function platformOf(architecture, binaries, built) {
   });
   const components = unique(inside);
   const license = expressionOf(components);
-  return { architecture, programs, inside, components, license, thirdParty: notices(components) };
+  const inPackage = [...components, ...(WITH_ADDON.includes(architecture) ? inAddon() : [])];
+  return { architecture, programs, inside, inPackage, license, thirdParty: notices(components) };
 }
 
 /** THIRD-PARTY of npm's packages: of each machine under Debian's name of it, and of the main one under "". */
 export function npmNotices(platforms) {
-  const own = platforms.map(({ architecture, components }) => [
-    architecture.debian,
-    notices([...components, ...inAddon()]),
-  ]);
+  const own = platforms.map(({ architecture, inPackage }) => [architecture.debian, notices(inPackage)]);
   return Object.fromEntries([["", notices(inAddon())], ...own]);
 }

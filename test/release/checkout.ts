@@ -9,6 +9,9 @@ const project = fileURLToPath(new URL("../../", import.meta.url));
 const STAND_INS = fileURLToPath(new URL("stand-ins", import.meta.url));
 const PARTS = ["scripts", "completions", "LICENSE", "README.md", "CHANGELOG.md", "package.json", ".gitignore"];
 
+/** In seconds; on an idle machine a release with stand-ins takes five. */
+export const TIME_LIMIT = 300;
+
 /** A commit always has the same name, wherever and whenever it is made. */
 const IDENTITY = {
   GIT_AUTHOR_DATE: "2026-11-27T12:00:00Z",
@@ -43,7 +46,7 @@ export class Checkout {
   }
 
   release(args: string[] = [], env: Record<string, string> = {}, before: string[] = []): Promise<Outcome> {
-    const options = { cwd: this.folder, env: { STAND_IN_BINARY: dist("tsinit"), ...env } };
+    const options = { cwd: this.folder, timeLimit: TIME_LIMIT, env: { STAND_IN_BINARY: dist("tsinit"), ...env } };
     return new Command([...before, ...this.argv(...args)], options).ended;
   }
 }
