@@ -33,9 +33,9 @@ export function section(name, output) {
   return { size: Number(`0x${size}`), alignment: Number(alignment) };
 }
 
-/** The names of the sections that begin between two addresses. */
+/** The names of the sections that begin between two addresses, and have something in them. */
 export function sectionsFrom(start, end, output) {
-  const found = headersOf(output).matchAll(/^ +\[ *\d+\] (\S+) +\w+ +(\w+) /gm);
+  const found = headersOf(output).matchAll(/^ +\[ *\d+\] (\S+) +\w+ +(\w+) +\w+ +0*[1-9a-f]/gm);
   return [...found].filter(([, , at]) => Number(`0x${at}`) >= start && Number(`0x${at}`) < end).map(([, name]) => name);
 }
 

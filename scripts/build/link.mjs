@@ -112,7 +112,8 @@ function isContiguous(output) {
   const [start, end] = [addressOf("linear_memory", output), addressOf("linear_memory_end", output)];
   const between = symbolsOf(output, "-n").filter((line) => {
     const [at, type, name] = line.split(" ");
-    const isVariable = /^[bd]$/i.test(type) && !/^(linear_|__bss_start|_edata|__TMC_END__|\.TOC\.)/.test(name);
+    const isVariable =
+      /^[bd]$/i.test(type) && !/^(linear_|__bss_start|_edata|__TMC_END__|__SDATA_BEGIN__|\.TOC\.)/.test(name);
     return isVariable && Number(`0x${at}`) >= start && Number(`0x${at}`) < end;
   });
   const others = sectionsFrom(start, end, output).filter((name) => name !== ".bss");
