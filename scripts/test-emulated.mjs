@@ -10,6 +10,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { root } from "./build/run.mjs";
 import { fetchPackages, quietly } from "./packages.mjs";
 import { setup, TESTS } from "./setup.mjs";
+import { REPORTERS } from "./vitest.mjs";
 
 /** Debian's names of the machines, and the emulators' of them. The second is big-endian, the last has 32 bits. */
 const EMULATORS = { arm64: "aarch64", s390x: "s390x", riscv64: "riscv64", armhf: "arm" };
@@ -54,7 +55,7 @@ async function test(name) {
   node("scripts/build-for.mjs", folder, { CC: compilerOf(pinnedRoot(), architecture) });
   console.log(`${name}:`);
   const env = { ...process.env, TSINIT_DIST: folder, TSINIT_EMULATED: name };
-  const vitest = ["node_modules/.bin/vitest", "run", "--config=test/emulated.config.ts", ...options];
+  const vitest = ["node_modules/.bin/vitest", "run", "--config=test/emulated.config.ts", ...REPORTERS, ...options];
   const rule = registration(`${root}${folder}/tsinit`, `${FOLDER}/usr/bin/qemu-${EMULATORS[name]}`);
   return await withBinaryFormat(rule, vitest, env);
 }

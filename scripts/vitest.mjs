@@ -2,7 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const REPORTERS = ["--reporter=default", "--reporter=./scripts/skipped-tests.mjs"];
+/** The last says at the end which tests were skipped, and why. */
+export const REPORTERS = ["--reporter=default", "--reporter=./scripts/skipped-tests.mjs"];
 
 export function vitest(...args) {
   const { status } = spawnSync("node_modules/.bin/vitest", ["run", ...REPORTERS, ...args], {
