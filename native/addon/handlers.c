@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <math.h>
 #include <poll.h>
-#include <stdatomic.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -21,7 +20,6 @@ static uint64_t taken; /* bit 0 is signal 1 */
 static struct disposition before[CORE_SIGRTMAX + 1], ours[CORE_SIGRTMAX + 1], loops[CORE_SIGRTMAX + 1];
 static signal_set mask_before;
 static volatile sig_atomic_t is_end_told;
-static atomic_bool is_loop_told, has_loop_missed;
 
 /* Whether the process did this to itself: a fault, raise(3), abort(3), a write to a pipe that nobody reads. */
 static bool is_own(int signo, const siginfo_t *info) {
@@ -72,30 +70,13 @@ static void tell_end(void) {
   tell(SIGCHLD);
 }
 
-/*
- * The event loop has children too. It is told of one CHLD until it has heard that: it does nothing else as long as there are more, and
- * where a crowd ends there always are.
- */
-static void tell_loop(void) {
-  const struct disposition *loop = &loops[SIGCHLD];
-  if (loop->handler == SIG_DFL || loop->handler == SIG_IGN) return;
-  has_loop_missed = true;
-  if (atomic_exchange(&is_loop_told, true)) return;
-  has_loop_missed = false;
-  loop->handler(SIGCHLD);
-}
-
-static void on_loop_told(void) {
-  is_loop_told = false;
-  if (atomic_exchange(&has_loop_missed, false)) tell_loop();
-}
-
 /* Runs on whichever thread. */
 static void on_signal(int signo, siginfo_t *info, void *context) {
   const int error = errno;
   if (signo == SIGCHLD) {
     tell_end();
-    tell_loop();
+    /* the event loop has children too */
+    if (loops[SIGCHLD].handler != SIG_DFL && loops[SIGCHLD].handler != SIG_IGN) loops[SIGCHLD].handler(signo);
   } else if (is_own(signo, info)) {
     pass_on(signo, info, context);
   } else {
@@ -107,8 +88,7 @@ static void on_signal(int signo, siginfo_t *info, void *context) {
 
 /* Where the event loop's handler was in place for a moment. */
 void sys_on_watched_signal(int signo) {
-  if (signo == SIGCHLD) on_loop_told();
-  else tell(signo);
+  if (signo != SIGCHLD) tell(signo);
 }
 
 /* The pipe stays for good: a handler may still be running on another thread when signals are given back. */
@@ -118,7 +98,6 @@ static int make_pipe(void) {
     (void)!fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE);
   }
   sys_stop_came = is_end_told = 0;
-  is_loop_told = has_loop_missed = false;
   char rest[512]; /* of the last time */
   while (read(ends[0], rest, sizeof rest) > 0)
     ;
@@ -174,7 +153,6 @@ void sys_release_signals(void) {
     else if (!is_watched || before[signo].handler != loops[signo].handler) set_disposition(signo, &before[signo], NULL);
   }
   taken = 0;
-  on_loop_told();
 }
 
 int sys_wait_handled_signal(double ms) {
