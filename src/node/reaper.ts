@@ -4,9 +4,11 @@
  * the event loop's.
  */
 import { readFileSync } from "node:fs";
-import { REAPED_BEFORE_EVENTS } from "../core/base/host";
 import type { Addon } from "./addon";
 import { REAP } from "./channels";
+
+/** How many are reaped before other events have their turn, which here may be a long one: whatever the program does in it. */
+const REAPED_IN_A_TURN = 1024;
 
 export class Reaper {
   private again: NodeJS.Immediate | undefined;
@@ -53,7 +55,7 @@ export class Reaper {
   drain(): void {
     const others = this.addon.childrenOfEventLoop();
     let pid = this.addon.peek();
-    for (let count = 0; pid && !others.includes(pid) && count < REAPED_BEFORE_EVENTS; count++) {
+    for (let count = 0; pid && !others.includes(pid) && count < REAPED_IN_A_TURN; count++) {
       this.reap(pid);
       pid = this.addon.peek();
     }
