@@ -41,7 +41,7 @@ function spec(version, programs, license) {
 %global _binary_payload w9.gzdio
 
 Name: tsinit
-Version: ${version.replace("-", "~")}
+Version: ${version}
 Release: 1
 Summary: Minimal init (PID 1) for containers
 License: ${license}

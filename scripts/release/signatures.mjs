@@ -7,6 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { isMissing } from "../setup.mjs";
 import { Failure, failureOf, UNFIT } from "./failure.mjs";
 
 const PAYLOAD_TYPE = "application/vnd.in-toto+json";
@@ -14,9 +15,11 @@ const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 /** Whether a file of a release is a signature, which only who has the key can make again. */
 export const isSignature = (name) => /\.(minisig|intoto\.jsonl)$/.test(name);
 
-/** The keys of the environment. Throws a Failure if one cannot be read. */
+/** The keys of the environment. Throws a Failure if one cannot be read, or used. */
 export function keysOf(env) {
   const { TSINIT_MINISIGN_KEY: minisign = "", TSINIT_ATTESTATION_KEY: attestation = "" } = env;
+  if (minisign !== "" && isMissing("minisign"))
+    throw new Failure("There is no minisign: apt-get install minisign", UNFIT);
   try {
     if (minisign !== "") readFileSync(minisign);
     return { minisign, attestation: attestation === "" ? undefined : createPrivateKey(readFileSync(attestation)) };

@@ -87,6 +87,13 @@ describe("a release is refused", () => {
       expect(sentence).toMatch(/^A key to sign with cannot be read: ENOENT/);
     });
 
+    test("with a key for minisign, without minisign", async () => {
+      const checkout = new Checkout(temporaryDirectory());
+      const env = { PATH: pathOf(...BUILD), TSINIT_MINISIGN_KEY: `${checkout.folder}/LICENSE` };
+      const sentence = "There is no minisign: apt-get install minisign";
+      expect(await refusal(checkout, [], env)).toEqual({ code: UNFIT, sentence });
+    });
+
     test("if what is to be verified is no release", async () => {
       const checkout = new Checkout(temporaryDirectory());
       const sentence = "/nonexistent/0.1.0 is no release: it has no .buildinfo.";

@@ -1,4 +1,5 @@
 /** A finished release in the hands of those who take it: node scripts/release/try.mjs FOLDER. */
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ARCHITECTURES } from "../../scripts/release/architectures.mjs";
@@ -121,6 +122,18 @@ describe("in a Debian of its own", () => {
     const script = `/mnt/tsinit-386 -s -- sh -c "exit 42" || test $? = 42; /mnt/tsinit-i686 --version`;
     expect(await inDebian(script)).toMatch(/^tsinit version /);
   });
+});
+
+test("every package says what the licences of others want to be said", () => {
+  const list = (name: string) => {
+    const path = `${RELEASE}/${name}`;
+    if (name.endsWith(".deb")) return execFileSync("dpkg-deb", ["--contents", path], { encoding: "utf8" });
+    if (name.endsWith(".rpm")) return execFileSync("rpm", ["-qlp", path], { encoding: "utf8" });
+    return execFileSync("tar", ["--list", "--file", path], { encoding: "utf8" });
+  };
+  const packages = readdirSync(RELEASE).filter((name) => /\.(deb|rpm|tar\.gz|tgz)$/.test(name));
+  expect(packages.length).toBeGreaterThan(3 * ARCHITECTURES.length);
+  expect(packages.filter((name) => !/\/THIRD-PARTY$/m.test(list(name)))).toEqual([]);
 });
 
 test("every binary is one of its machine", () => {
