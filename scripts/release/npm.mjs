@@ -38,10 +38,12 @@ const LARGEST = 100_000_000;
  * @param binaries A folder with tsinit-DEBIANARCH, as scripts/release/architectures.mjs names them.
  * @param addons A folder with tsinit-DEBIANARCH.node, for as many of them. All are in the library too, for programs that a
  *   bundler makes one file.
+ * @param thirdParty What THIRD-PARTY says in each package: by Debian's name of the machine, and under "" in the main one. Without it
+ *   there is no such file, as in packages that are not released.
  * @param folder Where the archives go: SCOPE-NAME-VERSION.tgz, as npm pack names them. The same files make the same bytes.
  * @returns Their paths, the main package's first.
  */
-export function npmPackages({ binaries, addons, folder }) {
+export function npmPackages({ binaries, addons, folder, thirdParty }) {
   const project = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
   const machines = ARCHITECTURES.filter(
     ({ node, debian }) => node !== "" && existsSync(`${binaries}/tsinit-${debian}`),
@@ -52,6 +54,7 @@ export function npmPackages({ binaries, addons, folder }) {
   return [
     pack(folder, mainManifest(project, machines), (add) => {
       add("LICENSE", `${root}LICENSE`);
+      if (thirdParty) add("THIRD-PARTY", Buffer.from(thirdParty[""]));
       add("README.md", readme());
       add(COMMAND, Buffer.from(command(project.name, project.version)), 0o755);
       const library = mkdtempSync(`${tmpdir()}/tsinit-library-`);
@@ -63,6 +66,7 @@ export function npmPackages({ binaries, addons, folder }) {
     ...machines.map((machine) =>
       pack(folder, machineManifest(project, machine), (add) => {
         add("LICENSE", `${root}LICENSE`);
+        if (thirdParty) add("THIRD-PARTY", Buffer.from(thirdParty[machine.debian]));
         add("README.md", Buffer.from(`The binary of [${project.name}](${PLACES.repository}) for ${machine.docker}.\n`));
         add("tsinit", `${binaries}/tsinit-${machine.debian}`, 0o755);
         if (withAddon.includes(machine)) add("tsinit.node", addonOf(machine));
