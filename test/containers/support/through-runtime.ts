@@ -11,7 +11,7 @@ import type { Runtime } from "./runtime";
 const RUNTIME = dist("tsinit-runtime");
 /** Behind what the tests want of the engine: a table is there once. */
 const PODMAN_SETTINGS = readFileSync(new URL("../../../examples/runtime/containers.conf", import.meta.url), "utf8")
-  .replace(/^[^]*(?=^\[engine\.runtimes\]$)/m, "")
+  .replace(/^.*(?=\n\[engine\.runtimes\])/s, "")
   .replace("/opt/tsinit/tsinit-runtime", RUNTIME);
 
 /** The machine's own /etc/tsinit/runtime.conf: nothing of the machine around is changed. */
