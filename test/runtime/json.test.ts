@@ -6,7 +6,7 @@ import { endOfDocument, endOfString } from "../../src/runtime/json";
 import { textAt } from "../../src/runtime/members";
 import { CONFIGS, mutated, randomFrom } from "./support/configs";
 import { mustBeChangedWell, parsed } from "./support/expectation";
-import { BUNDLE, call, change } from "./support/memory-host";
+import { BUNDLE, call, change, endOfPlain } from "./support/memory-host";
 import { callCompiled } from "./support/wasm-wrapper";
 
 /** All of them: scripts/configs.mjs. */
@@ -18,6 +18,9 @@ class Text extends Bytes {
   }
   at(index: number): number {
     return index < this.content.length ? this.content.charCodeAt(index) : -1;
+  }
+  endOfPlain(start: number): number {
+    return endOfPlain(this.content, start);
   }
   text(start: number, end: number): string {
     return this.content.slice(start, end);
