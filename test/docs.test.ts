@@ -86,6 +86,7 @@ const links = [
   "README.md",
   "CONTRIBUTING.md",
   "docs/developing.md",
+  "docs/runtime.md",
   "docs/stopping.md",
   "docs/tsinit.8.md",
   ...GUIDES,

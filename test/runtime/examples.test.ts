@@ -3,7 +3,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
+import { optionTable } from "../../src/core/options/table";
 import { temporaryDirectory } from "../support/directory";
+import { dist } from "../support/fixtures";
 import { installed } from "../support/installed";
 import { BUNDLE, call, change } from "./support/memory-host";
 
@@ -30,6 +32,32 @@ test("runtime.conf has the defaults, and no setting that there isn't", () => {
     real: "/usr/sbin/runc",
     stderr: "",
     files: { [BUNDLE]: expect.stringContaining('["/.tsinit","--grace","20s","--stop-timeout","8s","--","app"]') },
+  });
+});
+
+describe("docs/runtime.md", () => {
+  const text = read("../../docs/runtime.md");
+  const rows = [...text.matchAll(/^\| (?:`([a-z-]+)`)? \| `(TSINIT_RUNTIME_\w+)` \| (.*?) \|/gm)];
+
+  test("has every setting, its variable and its default", () => {
+    const [source] = /(?<=const names = \[)[^\]]*/.exec(read("../../src/runtime/settings.ts")) ?? [""];
+    const names = source.match(/[a-z-]+/g) ?? [];
+    expect(rows.map(([, name]) => name)).toEqual([...names, undefined]);
+    for (const [, name = "conf", variable, value] of rows) {
+      expect(variable).toBe(`TSINIT_RUNTIME_${name.replace("-", "_").toUpperCase()}`);
+      const [, stated] = new RegExp(`^${name} = (.*)$`, "m").exec(read("runtime.conf")) ?? [];
+      if (stated) expect(value).toBe(`\`${stated}\``);
+    }
+  });
+
+  test("has the size of the file", () => {
+    const [, kilobytes] = /static binary of its own, of (\d+) kB/.exec(text) ?? [];
+    expect(Math.abs(statSync(dist("tsinit-runtime")).size / 1000 - Number(kilobytes))).toBeLessThan(2);
+  });
+
+  test("names options that there are", () => {
+    for (const [, name] of text.matchAll(/`dev\.tsinit\/([a-z-]+)/g))
+      if (name !== "inject") expect(optionTable().map(({ long }) => long)).toContain(name);
   });
 });
 
