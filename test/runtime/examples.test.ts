@@ -37,7 +37,7 @@ test("runtime.conf has the defaults, and no setting that there isn't", () => {
 
 describe("docs/runtime.md", () => {
   const text = read("../../docs/runtime.md");
-  const rows = [...text.matchAll(/^\| (?:`([a-z-]+)`)? \| `(TSINIT_RUNTIME_\w+)` \| (.*?) \|/gm)];
+  const rows = [...text.matchAll(/^\| (?:`([a-z-]+)` )?\| `(TSINIT_RUNTIME_\w+)` \| (.*?) \|/gm)];
 
   test("has every setting, its variable and its default", () => {
     const [source] = /(?<=const names = \[)[^\]]*/.exec(read("../../src/runtime/settings.ts")) ?? [""];
