@@ -61,6 +61,22 @@ export function podmanThroughRuntime(real: string): Engine {
   return through(new Podman(PODMAN_SETTINGS), real, withRuntime);
 }
 
+/** Podman with tsinit-runtime for everything, pods too. Here the settings are the defaults. */
+export class PodmanByDefault extends Podman {
+  constructor() {
+    super(PODMAN_SETTINGS);
+  }
+
+  override async prepare(machine: Machine): Promise<void> {
+    await configure(machine, "real = runc");
+    await super.prepare(machine);
+  }
+
+  override command(...args: string[]): string[] {
+    return super.command("--runtime=tsinit", ...args);
+  }
+}
+
 export function rootlessPodmanThroughRuntime(): Engine {
   return through(new RootlessPodman(PODMAN_SETTINGS), "runc", withRuntime);
 }
