@@ -1,5 +1,5 @@
 /** Containers that have no init of their own, and get it from tsinit-runtime. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dist } from "../../support/fixtures";
 import { Docker } from "./docker";
 import type { Engine } from "./engine";
@@ -10,9 +10,13 @@ import type { Runtime } from "./runtime";
 
 const RUNTIME = dist("tsinit-runtime");
 /** Behind what the tests want of the engine: a table is there once. */
-const PODMAN_SETTINGS = readFileSync(new URL("../../../examples/runtime/containers.conf", import.meta.url), "utf8")
-  .replace(/^.*(?=\n\[engine\.runtimes\])/s, "")
-  .replace("/opt/tsinit/tsinit-runtime", RUNTIME);
+const PODMAN_SETTINGS = example("containers.conf").replace(/^.*(?=\n\[engine\.runtimes\])/s, "");
+
+/** A file of examples/runtime, with the path of the runtime that is tested. */
+function example(name: string): string {
+  const text = readFileSync(new URL(`../../../examples/runtime/${name}`, import.meta.url), "utf8");
+  return text.replaceAll("/opt/tsinit/tsinit-runtime", RUNTIME);
+}
 
 /** The machine's own /etc/tsinit/runtime.conf: nothing of the machine around is changed. */
 export async function configure(machine: Machine, ...lines: string[]): Promise<void> {
@@ -82,5 +86,14 @@ export function rootlessPodmanThroughRuntime(): Engine {
 }
 
 export function dockerThroughRuntime(real: string): Engine {
-  return through(new Docker([`--add-runtime=tsinit=${RUNTIME}`]), real, withRuntime);
+  const options: string[] = [];
+  const docker = through(new Docker(options), real, withRuntime);
+  const prepare = docker.prepare.bind(docker);
+  docker.prepare = (machine) => {
+    const file = `${machine.directory}/daemon.json`;
+    writeFileSync(file, example("daemon.json"));
+    options.push(`--config-file=${file}`);
+    return prepare(machine);
+  };
+  return docker;
 }
