@@ -69,4 +69,17 @@ describe("podman kube play", () => {
   });
 });
 
-describe("containerd, by ctr", () => basics(new ContainerdThroughRuntime()));
+describe("containerd, by ctr", () => {
+  const containerd = new ContainerdThroughRuntime();
+  basics(containerd);
+
+  test.each([
+    ["dev.tsinit/grace=20s", /^\/\.tsinit --grace=20s -- sh -c /],
+    ["dev.tsinit/inject=false", /^sh -c /],
+    ["io.kubernetes.cri.container-type=sandbox", /^sh -c /],
+  ])("annotation %s", async (annotation, shown) => {
+    const name = annotation.replace(/\W/g, "-");
+    const script = "tr '\\0' ' ' < /proc/1/cmdline; true";
+    expect(await containerd.runWith([`--annotation=${annotation}`], name, "sh", "-c", script)).toMatch(shown);
+  });
+});
