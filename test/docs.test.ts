@@ -91,6 +91,7 @@ const DOCUMENTS = [
   "docs/log.md",
   "docs/node.md",
   "docs/status.md",
+  "docs/runtime.md",
   "docs/stopping.md",
   "docs/tsinit.8.md",
   ...GUIDES,

@@ -54,6 +54,12 @@ u32 w2c_bundle_load(struct w2c_bundle *b, u32 path, u32 length) {
 
 u32 w2c_bundle_at(struct w2c_bundle *b, u32 index) { return index < b->size ? b->bytes[index] : (u32)-1; }
 
+u32 w2c_bundle_endOfPlain(struct w2c_bundle *b, u32 start) {
+  u32 at = start;
+  while (at < b->size && b->bytes[at] != '"' && b->bytes[at] != '\\' && b->bytes[at] >= 32) at++;
+  return at;
+}
+
 void w2c_bundle_text(struct w2c_bundle *b, u32 start, u32 end, u32 to) {
   if (start > end || end > b->size) wasm_rt_trap(WASM_RT_TRAP_OOB);
   if (start < end) put_string(to, (const char *)b->bytes + start, end - start);

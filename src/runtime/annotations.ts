@@ -4,13 +4,9 @@ import { OptionSpec } from "../core/options/option";
 import { Options } from "../core/options/options";
 import { optionTable } from "../core/options/table";
 import { isNo, isYes } from "../core/options/values";
-import { Container } from "./container";
-import { NOWHERE } from "./json";
+import { Container, INJECT, PREFIX } from "./container";
 import { Members, textAt } from "./members";
 import { Report } from "./report";
-
-const PREFIX: string = "dev.tsinit/";
-const INJECT: string = "dev.tsinit/inject";
 
 /** Neither asked for nor refused. */
 export const NOT_SAID: i32 = 0;
@@ -19,7 +15,7 @@ export const ASKED: i32 = 2;
 
 /** Whether the container is to have the init. */
 export function wish(container: Container): i32 {
-  const value = container.annotation(INJECT);
+  const value = container.wish;
   if (value.length === 0) return NOT_SAID;
   return isYes(value) ? ASKED : isNo(value) ? REFUSED : NOT_SAID;
 }
@@ -27,14 +23,16 @@ export function wish(container: Container): i32 {
 /** The options that they give the init. What it would not accept is left out, and reported: the container is to start. */
 export function annotatedOptions(container: Container, report: Report): string[] {
   const found: string[] = [];
-  if (container.annotations === NOWHERE) return found;
+  if (!container.hasOptions) return found;
   const members = new Members(container.bytes, container.annotations);
   while (members.next()) {
-    if (!members.key.startsWith(PREFIX) || members.key === INJECT) continue;
+    if (!members.mayBegin(PREFIX)) continue;
+    const key = members.key();
+    if (!key.startsWith(PREFIX) || key === INJECT) continue;
     const value = textAt(container.bytes, members.start, members.end);
-    const spec = optionOf(members.key.substring(PREFIX.length));
+    const spec = optionOf(key.substring(PREFIX.length));
     const complaint = spec === null ? "is no option of tsinit" : complaintOf(spec, value);
-    if (complaint.length > 0) report.warn(`annotation ${shown(members.key)}: '${shown(value)}' ${complaint}`);
+    if (complaint.length > 0) report.warn(`annotation ${shown(key)}: '${shown(value)}' ${complaint}`);
     else if (spec !== null && spec.value.length > 0) found.push(`--${spec.long}=${value}`);
     else if (spec !== null && isYes(value)) found.push(`--${spec.long}`);
   }

@@ -3,6 +3,11 @@ import { Bytes } from "./bytes";
 import { afterBlanks, BRACE, BRACKET, endOfDocument, endOfString, NOWHERE } from "./json";
 import { isText, Members, textAt } from "./members";
 
+/** What the names of annotations for tsinit-runtime begin with. */
+export const PREFIX: string = "dev.tsinit/";
+/** The one that asks for the init, or refuses it. */
+export const INJECT: string = "dev.tsinit/inject";
+
 export class Container {
   /** Why the configuration cannot be understood; "" if it can. */
   problem: string = "";
@@ -24,20 +29,17 @@ export class Container {
   hasNullMounts: bool = false;
   /** Where the object of annotations begins; NOWHERE if there is none. */
   annotations: i32 = NOWHERE;
+  /** Whether there are annotations that set options of the init. */
+  hasOptions: bool = false;
+  /** What the annotation says that asks for the init or refuses it; "" if there is none. */
+  wish: string = "";
+  /** Whether it is what holds a pod's namespaces. */
+  isSandbox: bool = false;
   /** Whether it has a PID namespace of its own, neither the host's nor another container's. */
   hasOwnPids: bool = false;
 
   constructor(readonly bytes: Bytes) {
     this.read();
-  }
-
-  /** The text that the annotation of that name has; "" if there is none. */
-  annotation(name: string): string {
-    if (this.annotations === NOWHERE) return "";
-    const members = new Members(this.bytes, this.annotations);
-    let text = "";
-    while (members.next()) if (members.key === name) text = textAt(this.bytes, members.start, members.end);
-    return text;
   }
 
   private read(): void {
@@ -51,16 +53,20 @@ export class Container {
       this.problem = "it is no JSON object";
       return;
     }
-    this.readProgram(this.part(this.top, "process", BRACE));
-    this.root = this.member(this.part(this.top, "root", BRACE), "path");
-    this.readMounts();
-    this.annotations = this.part(this.top, "annotations", BRACE);
-    this.readNamespaces(this.part(this.top, "linux", BRACE));
+    const names = ["process", "root", "mounts", "annotations", "linux"];
+    const starts = this.find(this.top, names);
+    this.mounts = starts[2];
+    this.hasNullMounts = this.mounts !== NOWHERE && isNull(this.bytes, this.mounts);
+    if (!this.hasNullMounts) this.must(this.mounts, "mounts", BRACKET);
+    this.annotations = this.must(starts[3], "annotations", BRACE);
+    this.root = this.text(this.find(this.must(starts[1], "root", BRACE), ["path"])[0], "path");
+    this.readProgram(this.must(starts[0], "process", BRACE));
+    this.readAnnotations();
+    this.readNamespaces(this.must(starts[4], "linux", BRACE));
   }
 
-  /** Finds a member's value: as find(), but the value has to begin with that byte. null is like none. */
-  private part(object: i32, name: string, opening: i32): i32 {
-    const start = this.find(object, name);
+  /** The start of a value, if it begins with that byte. null is like none. */
+  private must(start: i32, name: string, opening: i32): i32 {
     if (start === NOWHERE || isNull(this.bytes, start)) return NOWHERE;
     if (this.bytes.at(start) === opening) return start;
     this.problem = `${name} is no ${opening === BRACE ? "object" : "array"}`;
@@ -68,24 +74,43 @@ export class Container {
   }
 
   /**
-   * Where the value of a member begins; NOWHERE if there is none. Runtimes differ in which one they take if there are two, and in
-   * whether upper case is another name.
+   * Where the values of these members of an object begin; NOWHERE for those that are not there. Runtimes differ in which one they
+   * take if there are two, and in whether upper case is another name.
    */
-  private find(object: i32, name: string): i32 {
-    let start = NOWHERE;
-    if (object === NOWHERE) return start;
+  private find(object: i32, names: string[]): i32[] {
+    const starts: i32[] = [];
+    for (let i: i32 = 0; i < names.length; i++) starts.push(NOWHERE);
+    if (object === NOWHERE) return starts;
     const members = new Members(this.bytes, object);
     while (members.next()) {
-      if (!isAlike(members.key, name)) continue;
-      if (start !== NOWHERE) this.problem = `${name} is there twice`;
-      if (members.key !== name) this.problem = `${name} is not spelled so`;
-      start = members.start;
+      for (let i: i32 = 0; i < names.length; i++) {
+        if (!members.mayBegin(names[i]) || !isAlike(members.key(), names[i])) continue;
+        if (starts[i] !== NOWHERE) this.problem = `${names[i]} is there twice`;
+        if (members.key() !== names[i]) this.problem = `${names[i]} is not spelled so`;
+        starts[i] = members.start;
+      }
     }
-    return start;
+    return starts;
+  }
+
+  private readAnnotations(): void {
+    if (this.annotations === NOWHERE) return;
+    const members = new Members(this.bytes, this.annotations);
+    while (members.next()) {
+      if (members.mayBegin(PREFIX)) {
+        if (members.key() === INJECT) this.wish = textAt(this.bytes, members.start, members.end);
+        else this.hasOptions = true;
+      } else if (members.mayBegin("io.kubernetes.cri")) {
+        const key = members.key();
+        // containerd says so, and CRI-O
+        if (key === "io.kubernetes.cri.container-type" || key === "io.kubernetes.cri-o.ContainerType")
+          this.isSandbox = textAt(this.bytes, members.start, members.end) === "sandbox";
+      }
+    }
   }
 
   private readProgram(process: i32): void {
-    const args = this.part(process, "args", BRACKET);
+    const args = this.must(this.find(process, ["args"])[0], "args", BRACKET);
     if (args === NOWHERE) return;
     const elements = new Members(this.bytes, args);
     for (let i: i32 = 0; elements.next(); i++) {
@@ -101,15 +126,8 @@ export class Container {
     }
   }
 
-  private readMounts(): void {
-    this.mounts = this.find(this.top, "mounts");
-    if (this.mounts === NOWHERE) return;
-    this.hasNullMounts = isNull(this.bytes, this.mounts);
-    if (!this.hasNullMounts && this.bytes.at(this.mounts) !== BRACKET) this.problem = "mounts is no array";
-  }
-
   private readNamespaces(linux: i32): void {
-    const namespaces = this.part(linux, "namespaces", BRACKET);
+    const namespaces = this.must(this.find(linux, ["namespaces"])[0], "namespaces", BRACKET);
     if (namespaces === NOWHERE) return;
     const elements = new Members(this.bytes, namespaces);
     while (elements.next()) {
@@ -117,14 +135,13 @@ export class Container {
         this.problem = "not all of namespaces are objects";
         return;
       }
-      if (this.member(elements.start, "type") === "pid")
-        this.hasOwnPids = this.member(elements.start, "path").length === 0;
+      const starts = this.find(elements.start, ["type", "path"]);
+      if (this.text(starts[0], "type") === "pid") this.hasOwnPids = this.text(starts[1], "path").length === 0;
     }
   }
 
-  /** The text of a member; "" if there is none. */
-  private member(object: i32, name: string): string {
-    const start = this.find(object, name);
+  /** The text at `start`; "" if there is none. */
+  private text(start: i32, name: string): string {
     if (start === NOWHERE || isNull(this.bytes, start)) return "";
     if (isText(this.bytes, start)) return textAt(this.bytes, start, endOfString(this.bytes, start));
     this.problem = `${name} is no text`;

@@ -8,18 +8,10 @@ import { NOWHERE } from "./json";
 import { Settings } from "./settings";
 
 export function wantsInit(container: Container, settings: Settings): bool {
-  if (container.args === NOWHERE || isSandbox(container) || hasInit(container, settings.path)) return false;
+  if (container.args === NOWHERE || container.isSandbox || hasInit(container, settings.path)) return false;
   const wanted = wish(container);
   if (wanted === REFUSED || (wanted !== ASKED && !settings.isForAll)) return false;
   return container.hasOwnPids || wanted === ASKED || settings.isForSharedPids;
-}
-
-/** Whether it is what holds a pod's namespaces: containerd, CRI-O and Podman each say so. */
-function isSandbox(container: Container): bool {
-  return (
-    container.annotation("io.kubernetes.cri.container-type") === "sandbox" ||
-    container.annotation("io.kubernetes.cri-o.ContainerType") === "sandbox"
-  );
 }
 
 /** Whether its program is an init already: `path` is where ours is, if this bundle was changed before. */

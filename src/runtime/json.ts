@@ -128,10 +128,10 @@ export function endOfString(bytes: Bytes, start: i32): i32 {
   if (bytes.at(start) !== QUOTE) return NOWHERE;
   let at: i32 = start + 1;
   for (;;) {
-    const byte = bytes.at(at);
-    if (byte === QUOTE) break;
-    if (byte < 32) return NOWHERE; // the end of the bytes too
-    at = byte === BACKSLASH ? endOfEscape(bytes, at) : at + 1;
+    at = bytes.endOfPlain(at);
+    if (bytes.at(at) === QUOTE) break;
+    if (bytes.at(at) !== BACKSLASH) return NOWHERE;
+    at = endOfEscape(bytes, at);
     if (at === NOWHERE) return NOWHERE;
   }
   return at + 1;

@@ -19,11 +19,11 @@ const LONGEST_TEXT: i32 = 4096;
 
 /** The members of an object, or the elements of an array, one after the other. */
 export class Members {
-  /** The key of the present one, in an object. */
-  key: string = "";
-  /** Where its value begins and ends. */
+  /** Where the value of the present one begins and ends. */
   start: i32 = 0;
   end: i32 = 0;
+  /** Where its key begins, in an object. */
+  private first: i32 = 0;
   private at: i32 = 0;
   private readonly isObject: bool;
 
@@ -40,11 +40,26 @@ export class Members {
   next(): bool {
     const first = afterBlanks(this.bytes, this.at);
     if (this.bytes.at(first) === (this.isObject ? BRACE : BRACKET) + 2) return false;
-    if (this.isObject) this.key = textAt(this.bytes, first, endOfString(this.bytes, first));
+    this.first = first;
     this.start = this.isObject ? afterKey(this.bytes, first) : first;
     this.end = endOfValue(this.bytes, this.start);
     const behind = afterBlanks(this.bytes, this.end);
     this.at = this.bytes.at(behind) === COMMA ? behind + 1 : behind;
+    return true;
+  }
+
+  /** The key of the present one. Memory that it takes is never freed: ask mayBegin() first. */
+  key(): string {
+    return textAt(this.bytes, this.first, endOfString(this.bytes, this.first));
+  }
+
+  /** Whether its key may begin with a text in lower case, in whatever case. With an escape in it, it may. */
+  mayBegin(text: string): bool {
+    for (let i: i32 = 0; i < text.length; i++) {
+      const byte = this.bytes.at(this.first + 1 + i);
+      if (byte === BACKSLASH) return true;
+      if ((byte >= 65 && byte <= 90 ? byte + 32 : byte) !== text.charCodeAt(i)) return false;
+    }
     return true;
   }
 }

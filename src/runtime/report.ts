@@ -13,8 +13,9 @@ export class Report {
     private readonly command: CommandLine,
   ) {}
 
-  /** The container starts all the same. */
+  /** The container starts all the same. Where none is made nothing is said: engines read what `state` writes, stderr too. */
   warn(sentence: string): void {
+    if (!this.command.makesContainer) return;
     const line = this.line("warning", sentence);
     if (!this.append(line)) this.host.complain(line);
   }

@@ -94,6 +94,18 @@ test("a configuration of 4 MB, of thousands of mounts, is changed", () => {
   expect(after.mounts).toHaveLength(80_001);
 });
 
+test("a fault of its own keeps no container from starting: a configuration that is too much for its core", () => {
+  const annotations = `"dev.tsinit/group":"true",`.repeat(150_000);
+  const config = CONFIG.replace("{", `{"annotations":{${annotations}"a":"b"},`);
+  const machine = new Machine(config);
+  const { status, stdout, stderr } = machine.run();
+  expect(stderr).toContain("tsinit-runtime: internal error: the bundle is left as it is\n");
+  expect(stdout).toContain("create\n");
+  expect(status).toBe(0);
+  expect(machine.content()).toBe(config);
+  expect(readdirSync(machine.bundle)).toEqual(["config.json"]);
+});
+
 describe("the real runtime", () => {
   test("gets the arguments and the environment as they came, bytes that are not UTF-8 too", () => {
     const machine = new Machine();

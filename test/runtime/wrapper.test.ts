@@ -192,6 +192,12 @@ describe("settings", () => {
   });
 });
 
+test("of a wrong setting nothing is said where no container is made: engines read what those commands write", () => {
+  const env = { TSINIT_RUNTIME_CONTAINERS: "some" };
+  expect(call({ args: ["create"], env }).stderr).toContain("is no setting");
+  expect(call({ args: ["state", "x"], env })).toMatchObject({ code: GO_ON, stderr: "" });
+});
+
 describe("options by annotation", () => {
   const optionsOf = (annotations: Record<string, unknown>) => {
     const { config: after, said } = change(config({ annotations }), { env: { TSINIT_RUNTIME_OPTIONS: "--grace 5s" } });

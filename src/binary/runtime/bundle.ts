@@ -1,6 +1,7 @@
 /** The functions that native/runtime/bundle.c gives to the core, beside those of ../host: see src/runtime/host.ts. */
 export declare function load(path: usize, length: i32): i32;
 export declare function at(index: i32): i32;
+export declare function endOfPlain(start: i32): i32;
 export declare function text(start: i32, end: i32, to: usize): void;
 export declare function look(path: usize, length: i32): i32;
 export declare function hasDirectory(root: usize, length: i32, path: usize, size: i32): bool;

@@ -48,6 +48,10 @@ export class NativeHost extends Host {
     return bundle.at(index);
   }
 
+  endOfPlain(start: i32): i32 {
+    return bundle.endOfPlain(start);
+  }
+
   text(start: i32, end: i32): string {
     const text = this.emptyString(end - start);
     bundle.text(start, end, changetype<usize>(text));

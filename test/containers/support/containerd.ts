@@ -61,6 +61,12 @@ export class ContainerdThroughRuntime implements Runtime {
     clearTimeout(deadline);
   }
 
+  /** Runs a container through tsinit-runtime, with more flags of `ctr run`. Returns what it writes. */
+  runWith(flags: string[], name: string, ...argv: string[]): Promise<string> {
+    const all = ["--rm", `--runc-binary=${dist("tsinit-runtime")}`, "--env=PATH=/bin", ...flags];
+    return this.machine.must(this.ctr("run", ...all, "--rootfs", `${this.machine.directory}/rootfs`, name, ...argv));
+  }
+
   private ctr(...args: string[]): string[] {
     return ["ctr", "--address=/run/containerd-test.sock", ...args];
   }

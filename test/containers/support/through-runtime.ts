@@ -1,4 +1,5 @@
 /** Containers that have no init of their own, and get it from tsinit-runtime. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { dist } from "../../support/fixtures";
 import { Docker } from "./docker";
 import type { Engine } from "./engine";
@@ -8,7 +9,14 @@ import type { Runc } from "./runc";
 import type { Runtime } from "./runtime";
 
 const RUNTIME = dist("tsinit-runtime");
-const PODMAN_SETTINGS = `[engine.runtimes]\ntsinit = ["${RUNTIME}"]\n`;
+/** Behind what the tests want of the engine: a table is there once. */
+const PODMAN_SETTINGS = example("containers.conf").replace(/^.*(?=\n\[engine\.runtimes\])/s, "");
+
+/** A file of examples/runtime, with the path of the runtime that is tested. */
+function example(name: string): string {
+  const text = readFileSync(new URL(`../../../examples/runtime/${name}`, import.meta.url), "utf8");
+  return text.replaceAll("/opt/tsinit/tsinit-runtime", RUNTIME);
+}
 
 /** The machine's own /etc/tsinit/runtime.conf: nothing of the machine around is changed. */
 export async function configure(machine: Machine, ...lines: string[]): Promise<void> {
@@ -57,10 +65,35 @@ export function podmanThroughRuntime(real: string): Engine {
   return through(new Podman(PODMAN_SETTINGS), real, withRuntime);
 }
 
+/** Podman with tsinit-runtime for everything, pods too. Here the settings are the defaults. */
+export class PodmanByDefault extends Podman {
+  constructor() {
+    super(PODMAN_SETTINGS);
+  }
+
+  override async prepare(machine: Machine): Promise<void> {
+    await configure(machine, "real = runc");
+    await super.prepare(machine);
+  }
+
+  override command(...args: string[]): string[] {
+    return super.command("--runtime=tsinit", ...args);
+  }
+}
+
 export function rootlessPodmanThroughRuntime(): Engine {
   return through(new RootlessPodman(PODMAN_SETTINGS), "runc", withRuntime);
 }
 
 export function dockerThroughRuntime(real: string): Engine {
-  return through(new Docker([`--add-runtime=tsinit=${RUNTIME}`]), real, withRuntime);
+  const options: string[] = [];
+  const docker = through(new Docker(options), real, withRuntime);
+  const prepare = docker.prepare.bind(docker);
+  docker.prepare = (machine) => {
+    const file = `${machine.directory}/daemon.json`;
+    writeFileSync(file, example("daemon.json"));
+    options.push(`--config-file=${file}`);
+    return prepare(machine);
+  };
+  return docker;
 }

@@ -19,6 +19,12 @@ export interface World {
   refused?: number;
 }
 
+export function endOfPlain(content: string, start: number): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these end it
+  const end = content.slice(start).search(/["\\\0-\x1f]/);
+  return end < 0 ? content.length : start + end;
+}
+
 /** What became of a call. */
 export interface Result {
   /** The exit code; GO_ON: the real runtime is executed. */
@@ -78,6 +84,10 @@ export class MemoryHost extends Host {
 
   at(index: number): number {
     return index < this.content.length ? this.content.charCodeAt(index) : -1;
+  }
+
+  endOfPlain(start: number): number {
+    return endOfPlain(this.content, start);
   }
 
   text(start: number, end: number): string {

@@ -31,6 +31,7 @@ export function callCompiled(world: World): Result {
     bundle: {
       load: (path: number, length: number) => host.load(strings.get(path, length)),
       at: (index: number) => host.at(index),
+      endOfPlain: (start: number) => host.endOfPlain(start),
       text: (start: number, end: number, to: number) => strings.put(to, host.text(start, end)),
       look: (path: number, length: number) => host.look(strings.get(path, length)),
       hasDirectory: (root: number, length: number, path: number, size: number) =>
