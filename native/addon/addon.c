@@ -130,9 +130,51 @@ static struct uv_loop_s *event_loop(napi_env env) {
   return loop;
 }
 
+/* The function that handleSignals() was given. */
+static struct {
+  napi_env env;
+  napi_ref function;
+  napi_async_context context;
+} starved;
+
+static void on_starved(void) {
+  const napi_env env = starved.env;
+  napi_handle_scope scope;
+  napi_value global, function, error;
+  if (napi_open_handle_scope(env, &scope) != napi_ok) return;
+  napi_get_reference_value(env, starved.function, &function);
+  napi_get_global(env, &global);
+  if (napi_make_callback(env, starved.context, global, function, 0, NULL, NULL) == napi_pending_exception) {
+    napi_get_and_clear_last_exception(env, &error);
+    napi_fatal_exception(env, error);
+  }
+  napi_close_handle_scope(env, scope);
+}
+
+static void forget_starved(void) {
+  if (!starved.function) return;
+  sys_on_starved = NULL;
+  napi_delete_reference(starved.env, starved.function);
+  napi_async_destroy(starved.env, starved.context);
+  starved.function = NULL;
+}
+
+static void remember_starved(napi_env env, napi_value function) {
+  forget_starved();
+  napi_value name;
+  napi_create_string_utf8(env, "tsinit", NAPI_AUTO_LENGTH, &name);
+  napi_create_reference(env, function, 1, &starved.function);
+  napi_async_init(env, NULL, name, &starved.context);
+  starved.env = env;
+  sys_on_starved = on_starved;
+}
+
 static napi_value handle_signals(napi_env env, napi_callback_info info) {
   napi_value values[MOST_ARGUMENTS];
-  if (arguments(env, info, values) != 1 || !is_list(env, values[0], 0)) return refuse(env, "an array of signals expected");
+  napi_valuetype type;
+  if (arguments(env, info, values) != 2 || !is_list(env, values[0], 0) || napi_typeof(env, values[1], &type) != napi_ok ||
+      type != napi_function)
+    return refuse(env, "an array of signals and a function expected");
   uint32_t count = 0;
   uint64_t wanted = 0;
   napi_get_array_length(env, values[0], &count);
@@ -143,12 +185,15 @@ static napi_value handle_signals(napi_env env, napi_callback_info info) {
     napi_get_value_uint32(env, one, &signo);
     if (signo >= 1 && signo <= CORE_SIGRTMAX) wanted |= (uint64_t)1 << (signo - 1);
   }
-  return answer(env, sys_handle_signals(wanted, event_loop(env)), "pipe2");
+  const int descriptor = sys_handle_signals(wanted, event_loop(env));
+  if (descriptor >= 0) remember_starved(env, values[1]);
+  return answer(env, descriptor, "pipe2");
 }
 
 static napi_value release_signals(napi_env env, napi_callback_info info) {
   (void)info;
   sys_release_signals();
+  forget_starved();
   return undefined(env);
 }
 

@@ -20,6 +20,10 @@ static uint64_t taken; /* bit 0 is signal 1 */
 static struct disposition before[CORE_SIGRTMAX + 1], ours[CORE_SIGRTMAX + 1], loops[CORE_SIGRTMAX + 1];
 static signal_set mask_before;
 static volatile sig_atomic_t is_end_told;
+static double told_since; /* when the event loop's handler has first met an end that was told of; 0: it has not */
+
+enum { STARVED_FOR = 10 };
+void (*sys_on_starved)(void);
 
 /* Whether the process did this to itself: a fault, raise(3), abort(3), a write to a pipe that nobody reads. */
 static bool is_own(int signo, const siginfo_t *info) {
@@ -86,9 +90,19 @@ static void on_signal(int signo, siginfo_t *info, void *context) {
   errno = error;
 }
 
-/* Where the event loop's handler was in place for a moment. */
+static void look_if_starved(void) {
+  if (!is_end_told || !sys_on_starved) return;
+  const double now = sys_now();
+  if (told_since == 0) told_since = now;
+  if (now - told_since < STARVED_FOR) return;
+  told_since = now;
+  sys_on_starved();
+}
+
+/* Where the event loop's handler was in place for a moment; or the end of a child, of which both hear. */
 void sys_on_watched_signal(int signo) {
-  if (signo != SIGCHLD) tell(signo);
+  if (signo == SIGCHLD) look_if_starved();
+  else tell(signo);
 }
 
 /* The pipe stays for good: a handler may still be running on another thread when signals are given back. */
@@ -173,6 +187,7 @@ pid_t sys_spawn_by_handlers(const struct sys_child *child) {
 }
 
 pid_t sys_peek(void) {
+  told_since = 0;
   is_end_told = 0; /* before the look: who ends after it is told of anew */
   siginfo_t info = {.si_pid = 0};
   /* __WNOTHREAD: the children of worker threads are reaped by their own event loops */

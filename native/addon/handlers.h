@@ -32,6 +32,12 @@ bool sys_unwatch_signal(int signo);
 /* Called on the event loop when its own handler has caught a signal that is watched. */
 void sys_on_watched_signal(int signo);
 
+/*
+ * Called on the event loop, unless it is NULL, when ends of children keep it so busy that it does not come to read of the first one:
+ * as long as CHLDs come faster than it can tell of them, it does nothing else. Until sys_peek() is called, every STARVED_FOR ms.
+ */
+extern void (*sys_on_starved)(void);
+
 /* Waits for a signal without the event loop, at most `ms` milliseconds; below 0: without end. Its number, 0 if none came. */
 int sys_wait_handled_signal(double ms);
 

@@ -14,8 +14,10 @@ export interface Addon {
    * descriptor is returned; the caller closes it. CHLD is told of once until peek() is called. Faults, and what the process does
    * to itself by raise(3) or writing to a closed pipe, stay with who handled them before; CHLD goes to the event loop too.
    * Throws (pipe2): no descriptor is free, or EBUSY: they have been taken already.
+   *
+   * @param onStarved Called while ends of children keep the event loop so busy that nothing is read from that pipe.
    */
-  handleSignals(numbers: number[]): number;
+  handleSignals(numbers: number[], onStarved: () => void): number;
   /** Gives the signals back to those who listen to them by the event loop now, or to whom they belonged. */
   releaseSignals(): void;
   /** Waits for a signal that was taken, without the event loop, at most `ms` milliseconds, or without end if below 0. 0: none came. */

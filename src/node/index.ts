@@ -66,7 +66,8 @@ export function reapOrphans(options: Pick<HookOptions, "onReap" | "hookTimeout">
       (pid, status, command) => hooks.reaped(pid, status, command),
       () => {},
     );
-    const signals = new Signals(addon, [], () => reaper.drainSoon()).unref();
+    const [onSignal, onStarved] = [() => reaper.drainSoon(), () => reaper.drain()];
+    const signals = new Signals(addon, [], onSignal, onStarved).unref();
     undo.push(
       () => signals.release(),
       () => reaper.stop(),

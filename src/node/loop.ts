@@ -59,8 +59,11 @@ export class Loop {
 
   /** Starts the program; the code to exit with, once all is over. Signals are the init's meanwhile. */
   async run(): Promise<number> {
-    this.signals = new Signals(this.addon, this.background ?? ALL_SIGNALS, (signo, heard) =>
-      this.onSignal(signo, heard),
+    this.signals = new Signals(
+      this.addon,
+      this.background ?? ALL_SIGNALS,
+      (signo, heard) => this.onSignal(signo, heard),
+      () => this.reaper.drain(),
     );
     if (this.background) this.signals.unref();
     this.guard = new ExitGuard((reason) => this.stopAtExit(reason));

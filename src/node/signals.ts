@@ -25,14 +25,17 @@ export class Signals {
    *
    * @param onSignal A signal was sent to the process; `heard`: somebody on `process` listens to it. Of CHLD there may be fewer than
    *   children that have ended, and nobody is asked whether he listens: the event loop has it too.
+   * @param onStarved So many children end that the event loop comes to nothing else, as long as they do.
    */
   constructor(
     private readonly addon: Addon,
     numbers: number[],
     private readonly onSignal: (signo: number, heard: boolean) => void,
+    onStarved: () => void,
   ) {
     // A Socket, since Node reads it on the event loop; a file stream would keep a thread of its pool in read(2)
-    this.socket = new Socket({ fd: addon.handleSignals([SIGCHLD, ...numbers]), readable: true, writable: false });
+    const fd = addon.handleSignals([SIGCHLD, ...numbers], onStarved);
+    this.socket = new Socket({ fd, readable: true, writable: false });
     // each in a turn of its own: a listener that throws keeps nobody else from his signal
     this.socket.on("data", (bytes: Buffer) => {
       for (const signo of bytes) process.nextTick(() => this.deliver(signo));

@@ -22,12 +22,14 @@ test(`${CYCLES} programs and as many orphans, one after the other: memory and de
 });
 
 test.each(["reapOrphans", "supervise", "register"])(
-  "%s: 200 children keep their codes beside 1,000 orphans, and no zombie or descriptor is left",
+  "%s: 400 children keep their codes beside 2,000 orphans, zombies are reaped meanwhile, and none is left, nor a descriptor",
   async (way) => {
     const script = fileURLToPath(new URL("../../scripts/storm-node.mjs", import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, [script, way, "200"]);
-    const [{ descriptors, mostZombies: _most, kilobytes: _, ...counts }] = printed(stdout);
-    expect(counts).toEqual({ way, children: 200, right: 200, orphans: 1000, zombies: 0 });
+    const { stdout } = await promisify(execFile)(process.execPath, [script, way, "400"]);
+    const [{ descriptors, mostZombies, kilobytes: _, ...counts }] = printed(stdout);
+    expect(counts).toEqual({ way, children: 400, right: 400, orphans: 2000, zombies: 0 });
+    // once libuv kept the event loop busy until the storm was over
+    expect(mostZombies).toBeLessThan(1500);
     expect(descriptors[1]).toBe(descriptors[0]);
   },
 );
