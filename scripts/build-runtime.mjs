@@ -13,10 +13,18 @@ import { root } from "./build/run.mjs";
 
 const ASC_FLAGS = "--runtime stub -Oz --use abort= --debug".split(" ");
 
+/** What compile() of scripts/build/link.mjs is to do otherwise than for dist/tsinit. */
+export const RUNTIME = { preload: false, sources: RUNTIME_SOURCES };
+
+/** TypeScript -> build/NAME/core.c. */
+export function generateRuntime(name) {
+  generate(name, [], ASC_FLAGS, "src/binary/runtime/entry.ts");
+}
+
 /** Builds dist/NAME from TypeScript. Returns its path. */
 export function buildRuntime(name = "tsinit-runtime") {
-  generate(name, [], ASC_FLAGS, "src/binary/runtime/entry.ts");
-  const output = compile(name, { preload: false, sources: RUNTIME_SOURCES });
+  generateRuntime(name);
+  const output = compile(name, RUNTIME);
   finish(output);
   return output;
 }
