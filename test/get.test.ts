@@ -7,7 +7,8 @@ import { Command } from "./support/command";
 import { installed } from "./support/installed";
 import { run } from "./support/namespace";
 import { needsNodeHost } from "./support/node-host";
-import { linesFor, Release, VERSION, whyNoRelease } from "./support/release";
+import { linesFor, Release, whyNoRelease } from "./support/release";
+import { VERSION } from "./support/version";
 
 let release: Release;
 let directory: string;

@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
-import { linesFor, Release, VERSION, whyNoRelease } from "../support/release";
+import { linesFor, Release, whyNoRelease } from "../support/release";
+import { VERSION } from "../support/version";
 import { census } from "./support/census";
 import { IMAGE } from "./support/engine";
 import { type Manifest, Pod } from "./support/pod";

@@ -8,6 +8,7 @@ import { temporaryDirectory } from "../support/directory";
 import { dist } from "../support/fixtures";
 import { run } from "../support/namespace";
 import { needsNodeHost, whyNoNodeHost } from "../support/node-host";
+import { VERSION } from "../support/version";
 
 needsNodeHost();
 
@@ -54,8 +55,8 @@ test("what is in them: the library and the command; binary and addon of a machin
   const folders = ["drwxr-xr-x", "drwxr-xr-x bin/", "drwxr-xr-x dist/", "drwxr-xr-x dist/node/", "drwxr-xr-x docs/"];
   const plain = (path: string) => `-rw-r--r-- ${path}`;
   expect(archives.map((path) => path.slice(project.length))).toEqual([
-    "/archives/tsinit-tsinit-0.1.0.tgz",
-    `/archives/tsinit-${MACHINE}-0.1.0.tgz`,
+    `/archives/tsinit-tsinit-${VERSION}.tgz`,
+    `/archives/tsinit-${MACHINE}-${VERSION}.tgz`,
   ]);
   expect(contents(archives[0])).toEqual([...folders, "-rwxr-xr-x bin/tsinit.bin", ...files.map(plain)].sort());
   expect(contents(archives[1])).toEqual(
@@ -149,13 +150,13 @@ const layouts: [string, string, string][] = [
   ["above (workspaces)", "packages/app/node_modules/@tsinit/tsinit", "node_modules/@tsinit"],
   [
     "pnpm",
-    "node_modules/.pnpm/@tsinit+tsinit@0.1.0/node_modules/@tsinit/tsinit",
-    "node_modules/.pnpm/@tsinit+tsinit@0.1.0/node_modules/@tsinit",
+    `node_modules/.pnpm/@tsinit+tsinit@${VERSION}/node_modules/@tsinit/tsinit`,
+    `node_modules/.pnpm/@tsinit+tsinit@${VERSION}/node_modules/@tsinit`,
   ],
   [
     "Yarn Plug'n'Play",
-    ".yarn/unplugged/@tsinit-tsinit-npm-0.1.0-6d1f5d1ff9/node_modules/@tsinit/tsinit",
-    `.yarn/unplugged/@tsinit-${MACHINE}-npm-0.1.0-5a1e1d3f22/node_modules/@tsinit`,
+    `.yarn/unplugged/@tsinit-tsinit-npm-${VERSION}-6d1f5d1ff9/node_modules/@tsinit/tsinit`,
+    `.yarn/unplugged/@tsinit-${MACHINE}-npm-${VERSION}-5a1e1d3f22/node_modules/@tsinit`,
   ],
 ];
 
@@ -204,7 +205,7 @@ test("without the machine's package: the command says which one, with 125; the l
   expect(await run([`${folder}/node_modules/.bin/tsinit`, "true"])).toEqual({
     code: 125,
     stdout: "",
-    stderr: `[FATAL tsinit (1)] the package @tsinit/${MACHINE} is not installed, which npm leaves out by --omit=optional: npm install @tsinit/${MACHINE}@0.1.0\n`,
+    stderr: `[FATAL tsinit (1)] the package @tsinit/${MACHINE} is not installed, which npm leaves out by --omit=optional: npm install @tsinit/${MACHINE}@${VERSION}\n`,
   });
   writeFileSync(
     `${folder}/program.mjs`,

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { temporaryDirectory } from "../support/directory";
 import { installed } from "../support/installed";
 import { isRoot } from "../support/namespace";
+import { VERSION } from "../support/version";
 import { Checkout } from "./checkout";
 
 const UNFIT = 2;
@@ -63,7 +64,7 @@ describe("a release is refused", () => {
     test("if the tag is not the version", async () => {
       const checkout = new Checkout(temporaryDirectory());
       checkout.git("tag", "v9.9.9");
-      const sentence = "The commit is tagged v9.9.9, but package.json says version 0.1.0.";
+      const sentence = `The commit is tagged v9.9.9, but package.json says version ${VERSION}.`;
       expect(await refusal(checkout)).toEqual({ code: UNFIT, sentence });
     });
 
@@ -71,12 +72,12 @@ describe("a release is refused", () => {
       const checkout = new Checkout(temporaryDirectory());
       writeFileSync(
         `${checkout.folder}/CHANGELOG.md`,
-        "# Changes\n\n## 0.1.0, not released yet\n\n## 0.0.1\n\n- All.\n",
+        `# Changes\n\n## ${VERSION}, not released yet\n\n## 0.0.1\n\n- All.\n`,
       );
       checkout.git("commit", "--quiet", "--all", "--message=Less");
       expect(await refusal(checkout)).toEqual({
         code: UNFIT,
-        sentence: "CHANGELOG.md says nothing of version 0.1.0.",
+        sentence: `CHANGELOG.md says nothing of version ${VERSION}.`,
       });
     });
 
@@ -96,14 +97,14 @@ describe("a release is refused", () => {
 
     test("if what is to be verified is no release", async () => {
       const checkout = new Checkout(temporaryDirectory());
-      const sentence = "/nonexistent/0.1.0 is no release: it has no .buildinfo.";
-      expect(await refusal(checkout, ["--verify", "/nonexistent/0.1.0"])).toEqual({ code: UNFIT, sentence });
+      const sentence = "/nonexistent/release is no release: it has no .buildinfo.";
+      expect(await refusal(checkout, ["--verify", "/nonexistent/release"])).toEqual({ code: UNFIT, sentence });
     });
 
     test("if what is to be verified is of another commit", async () => {
       const checkout = new Checkout(temporaryDirectory());
       const release = temporaryDirectory();
-      writeFileSync(`${release}/tsinit-0.1.0.buildinfo`, "Vcs-Git-Commit: abc\n");
+      writeFileSync(`${release}/tsinit-${VERSION}.buildinfo`, "Vcs-Git-Commit: abc\n");
       const { code, sentence } = await refusal(checkout, ["--verify", release]);
       expect(code).toBe(UNFIT);
       expect(sentence).toMatch(/ was made from commit abc, and this is [0-9a-f]{40}: git checkout abc$/);

@@ -24,10 +24,10 @@ import { contractOf } from "../../src/core/contracts/by-name";
 import { dist } from "../support/fixtures";
 import { installed } from "../support/installed";
 import { isRoot } from "../support/namespace";
+import { VERSION } from "../support/version";
 import { Checkout, TIME_LIMIT } from "./checkout";
 import { CYCLONEDX, SPDX, STATEMENT } from "./schemas";
 
-const VERSION = "0.1.0";
 const TAG = `${PLACES.image}:${VERSION}`;
 const COMMANDS = ["dpkg-deb", "rpmbuild", "minisign", "git"];
 

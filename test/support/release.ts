@@ -16,13 +16,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { addressOf, PLACES } from "../../scripts/release/places.mjs";
-import { versionOf } from "../../scripts/version.mjs";
 import { Checkout } from "../release/checkout";
 import { installed } from "./installed";
 import { isRoot } from "./namespace";
+import { VERSION } from "./version";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-export const VERSION: string = versionOf(root);
 
 /** The path of the files' addresses. */
 const DOWNLOADS = addressOf(VERSION, "").slice(PLACES.repository.length);

@@ -2,7 +2,8 @@
 import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { dist, fixture } from "../../support/fixtures";
-import { Release, VERSION } from "../../support/release";
+import { Release } from "../../support/release";
+import { VERSION } from "../../support/version";
 import type { Engine } from "./engine";
 
 const DOCKERFILE = fileURLToPath(new URL("../../../Dockerfile.example", import.meta.url));
