@@ -7,12 +7,13 @@
  *   --record       writes what the files of version 2 say to test/recorded/cgroup-v2.txt
  */
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { casesOf, judge } from "./cases.mjs";
+import { boot, fetchLinux, TOOLS } from "./emulator.mjs";
 import { UNSHARE } from "./namespace.mjs";
 import { setup } from "./setup.mjs";
 
@@ -68,27 +69,11 @@ function died(said, code, verdict) {
   assert.equal(code, 137);
 }
 
-/** The cases' output, on a machine whose cgroups are of that version, against the checks. How many were right. */
-function judge(version, name, output) {
-  const parts = output.split(/^@@@ /m).slice(1);
-  const found = new Map(parts.map((part) => [part.slice(0, part.indexOf("\n")), part.slice(part.indexOf("\n") + 1)]));
+/** Holds the cases' output, on a machine whose cgroups are of that version, against the checks. How many were right. */
+function judgeVersion(version, name, output) {
   const root = (controller) => (version === 1 ? `/sys/fs/cgroup/${controller}` : "/sys/fs/cgroup");
   const top = (controller) => `${root(controller)}/${name}`;
-  let right = 0;
-  for (const [what, check] of Object.entries(checks)) {
-    const said = found.get(what) ?? "";
-    try {
-      const json = /^\{"schema".*?^\]\}$/ms.exec(said);
-      const code = Number(/^-> (\d+)$/m.exec(said)?.[1] ?? Number.NaN);
-      check({ said, code, report: json === null ? {} : JSON.parse(json[0]), top, root });
-      right++;
-      console.log(`ok      version ${version}: ${what}`);
-    } catch (error) {
-      console.log(`failed  version ${version}: ${what}: ${error.message}\n${said.replace(/^/gm, "        ")}`);
-    }
-  }
-  if (version === 2 && values.record) record(found.get("files") ?? "");
-  return right;
+  return judge(`version ${version}`, checks, output, { top, root });
 }
 
 function record(said) {
@@ -116,46 +101,20 @@ poweroff -f
 `;
 
 /** Runs the cases in a Linux of its own. */
-function emulated(kernel) {
-  const work = mkdtempSync(join(tmpdir(), "tsinit-"));
-  try {
-    const root = `${work}/root`;
-    for (const directory of ["bin", "proc", "sys", "dev", "tmp"])
-      mkdirSync(`${root}/${directory}`, { recursive: true });
-    const busybox = execFileSync("sh", ["-c", "command -v busybox"], { encoding: "utf8" }).trim();
-    cpSync(busybox, `${root}/bin/busybox`, { dereference: true });
-    cpSync("dist/tsinit", `${root}/bin/tsinit`);
-    cpSync(CASES, `${root}/cases.sh`);
-    writeFileSync(`${root}/init`, INIT, { mode: 0o755 });
-    execFileSync("sh", ["-c", "find . | cpio -o -H newc --quiet | gzip -1 >../initramfs"], { cwd: root });
-    const machine = "-accel tcg -cpu max -m 512 -smp 1 -nographic -no-reboot -nic none".split(" ");
-    const boot = ["-kernel", kernel, "-initrd", `${work}/initramfs`, "-append", "console=ttyS0 loglevel=1 panic=-1"];
-    const argv = ["-s", "KILL", String(LIMIT), "qemu-system-x86_64", ...machine, ...boot];
-    const { stdout } = spawnSync("timeout", argv, { encoding: "latin1", stdio: ["ignore", "pipe", "inherit"] });
-    return stdout.replaceAll("\r", "");
-  } finally {
-    rmSync(work, { recursive: true });
-  }
+function emulated() {
+  const linux = fetchLinux({ suite: "bookworm", architecture: "amd64", name: "linux-image-cloud-amd64" });
+  const files = {
+    init: INIT,
+    "bin/busybox": readFileSync(linux.busybox),
+    "bin/tsinit": readFileSync("dist/tsinit"),
+    "cases.sh": readFileSync(CASES),
+  };
+  const emulator = "qemu-system-x86_64 -cpu max -smp 1".split(" ");
+  const kernel = values.kernel ?? linux.kernel;
+  return boot({ emulator, kernel, append: "console=ttyS0", files, limit: LIMIT });
 }
 
-/** Debian's kernel for virtual machines, which is kept for the next time. */
-function debianKernel() {
-  const directory = "build/kernel";
-  const isKernel = (file) => file.startsWith("vmlinuz");
-  if (!existsSync(`${directory}/boot`)) {
-    mkdirSync(directory, { recursive: true });
-    const depends = execFileSync("apt-cache", ["depends", "linux-image-cloud-amd64"], { encoding: "utf8" });
-    const name = /Depends: (linux-image-\S+)/.exec(depends)?.[1];
-    if (name === undefined) throw new Error("apt knows no linux-image-cloud-amd64");
-    execFileSync("apt-get", ["download", "-qq", name], { cwd: directory, stdio: "inherit" });
-    const [archive] = readdirSync(directory).filter((file) => file.endsWith(".deb"));
-    execFileSync("sh", ["-c", 'dpkg --fsys-tarfile "$0" | tar -x ./boot', archive], { cwd: directory });
-    rmSync(`${directory}/${archive}`);
-  }
-  return `${directory}/boot/${readdirSync(`${directory}/boot`).find(isKernel)}`;
-}
-
-setup({ "qemu-system-x86_64": "qemu-system-x86", cpio: "cpio", busybox: "busybox-static" });
+setup({ ...TOOLS, "qemu-system-x86_64": "qemu-system-x86", busybox: "busybox-static" });
 const { build } = await import("./build.mjs");
 build();
 
@@ -164,10 +123,12 @@ let passed = 0;
 let ran = 0;
 if (existsSync("/sys/fs/cgroup/pids/cgroup.procs")) {
   const name = `tsinit-cases-${process.pid}`;
-  passed += judge(1, name, live(name));
+  passed += judgeVersion(1, name, live(name));
   ran += total;
 } else console.log("version 1 is not to be had here: skipped");
-passed += judge(2, "pod", emulated(values.kernel ?? debianKernel()));
+const output = emulated();
+if (values.record) record(casesOf(output).get("files") ?? "");
+passed += judgeVersion(2, "pod", output);
 ran += total;
 console.log(`${passed} passed, ${ran - passed} failed`);
 process.exit(passed === ran ? 0 : 1);
