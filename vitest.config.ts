@@ -10,7 +10,9 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: "tsinit", include: ["test/**/*.test.ts"] } },
+      // apart, because it can run beside the others: scripts/test.mjs
+      { extends: true, test: { name: "core", include: ["test/core/**/*.test.ts"] } },
+      { extends: true, test: { name: "tsinit", include: ["test/**/*.test.ts"], exclude: ["test/core/**"] } },
       {
         // the same contract on the other host
         extends: true,

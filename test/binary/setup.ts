@@ -8,9 +8,14 @@ import { buildFixtures } from "../support/build-fixtures.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** TSINIT_BUILT says what is there already: "binary", or "all" that is wanted. */
 export default function setup(): void {
-  run("node", "scripts/build.mjs");
-  run("node", "scripts/build-runtime.mjs");
+  const built = process.env.TSINIT_BUILT;
+  if (built === "all") return;
+  if (built !== "binary") {
+    run("node", "scripts/build.mjs");
+    run("node", "scripts/build-runtime.mjs");
+  }
   run("node", "scripts/build-trap.mjs");
   run("node", "scripts/build-soak.mjs");
   buildFixtures();

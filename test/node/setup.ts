@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const script = (name: string) => import(pathToFileURL(`${root}scripts/${name}.mjs`).href);
 
 export default async function setup(): Promise<void> {
-  if (process.env.TSINIT_NODE_HOST) return;
+  if (process.env.TSINIT_NODE_HOST || process.env.TSINIT_BUILT === "all") return;
   rmSync(`${root}dist/node`, { recursive: true, force: true });
   rmSync(`${root}dist/tsinit-node`, { force: true });
   const { buildNode, whyNoNodeHost } = await script("build-node");
