@@ -38,6 +38,9 @@ export class Seen {
   onIo: Pressure = new Pressure();
   /** Whether /proc may hide processes from this one. */
   isHidden: bool = false;
+  /** What the last zombie that was asked for is called, and the hash of its name. */
+  private zombie: string = "";
+  private zombieHash: i32 = 0;
 
   constructor(
     readonly table: ProcessTable,
@@ -78,10 +81,15 @@ export class Seen {
     if (pressure.some.length === 0) pressure.read(kernel, "/proc/pressure/" + what);
   }
 
-  /** The command line of the process at `index`; "" if it is gone. */
+  /** The command line of the process at `index`; "" if it is gone. Of zombies of the same name in a row it is read once. */
   commandOf(kernel: Kernel, index: i32): string {
-    const pid = this.table.pids[index];
-    return this.table.isZombie(index) ? nameInBrackets(kernel, pid) : commandOf(kernel, pid);
+    const table = this.table;
+    if (!table.isZombie(index)) return commandOf(kernel, table.pids[index]);
+    if (this.zombie.length === 0 || table.nameHashes[index] !== this.zombieHash) {
+      this.zombie = nameInBrackets(kernel, table.pids[index]);
+      this.zombieHash = table.nameHashes[index];
+    }
+    return this.zombie;
   }
 
   /** For how long the process at `index` has run, in seconds; 0 if that is not known. */
