@@ -1,33 +1,23 @@
 /** The native Kernel: the host's functions, with the strings carried across. */
 import { Kernel, SpawnFailure, SpawnRequest } from "../core/base/kernel";
 import * as host from "./host";
+import { argument, emptyString, found, variable } from "./strings";
 import { litter } from "rt/tcms";
 
 /** Bytes. Of the 4 MiB that there are, what is left has to be enough for whatever is done in one piece. */
 const CROWDED: usize = 1 << 20;
 
 export class NativeKernel extends Kernel {
-  /** Room for `length` characters, to be filled by the host. */
-  private emptyString(length: i32): string {
-    return changetype<string>(__new(<usize>length << 1, idof<string>()));
-  }
-
   argumentCount(): i32 {
     return host.argumentCount();
   }
 
   argument(index: i32): string {
-    const text = this.emptyString(host.argumentLength(index));
-    host.argumentText(index, changetype<usize>(text));
-    return text;
+    return argument(index);
   }
 
   variable(name: string): string | null {
-    const length = host.variableLength(changetype<usize>(name), name.length);
-    if (length < 0) return null;
-    const text = this.emptyString(length);
-    host.variableText(changetype<usize>(text));
-    return text;
+    return variable(name);
   }
 
   hasVariables(prefix: string): bool {
@@ -35,19 +25,11 @@ export class NativeKernel extends Kernel {
   }
 
   workingDirectory(): string {
-    return this.path(host.workingDirectory());
+    return found(host.workingDirectory());
   }
 
   executable(): string {
-    return this.path(host.executable());
-  }
-
-  /** The path that the host has just found, of that length; "" if it has not. */
-  private path(length: i32): string {
-    if (length < 0) return "";
-    const text = this.emptyString(length);
-    host.variableText(changetype<usize>(text));
-    return text;
+    return found(host.executable());
   }
 
   isSecure(): bool {
@@ -201,7 +183,7 @@ export class NativeKernel extends Kernel {
   }
 
   text(start: i32, end: i32): string {
-    const text = this.emptyString(end - start);
+    const text = emptyString(end - start);
     for (let i: i32 = start; i < end; i++) store<u16>(changetype<usize>(text) + (<usize>(i - start) << 1), <u16>host.byte(i));
     return text;
   }

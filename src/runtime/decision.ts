@@ -1,7 +1,7 @@
 /** Which containers get the init. */
 
 import { lastPart } from "../core/base/text";
-import { INIT, kindOf, RUNIT, SYSTEM_INIT, SYSTEMD } from "../core/contracts/programs";
+import { kindOf, reapsAs } from "../core/contracts/programs";
 import { ASKED, REFUSED, wish } from "./annotations";
 import { Container } from "./container";
 import { NOWHERE } from "./json";
@@ -14,9 +14,8 @@ export function wantsInit(container: Container, settings: Settings): bool {
   return container.hasOwnPids || wanted === ASKED || settings.isForSharedPids;
 }
 
-/** Whether its program is an init already: `path` is where ours is, if this bundle was changed before. */
+/** Whether its program is an init already, and reaps all that comes to it: `path` is where ours is, if this bundle was changed before. */
 function hasInit(container: Container, path: string): bool {
   if (container.program === path) return true;
-  const kind = kindOf(lastPart(container.program), container.command);
-  return kind === INIT || kind === SYSTEMD || kind === SYSTEM_INIT || kind === RUNIT;
+  return reapsAs(kindOf(lastPart(container.program), container.command)) === "yes";
 }

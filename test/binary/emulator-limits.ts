@@ -1,16 +1,12 @@
 /** What qemu-user cannot do of the contract, by the names of the tests (a part of each), and why. */
+import type { Limit } from "../support/limits";
+
 const SIGNALS =
   "qemu-user keeps ABRT and the first real-time signals for itself, and gives the others numbers that nothing else on the machine knows";
 const THREAD = "qemu-user has a second thread, which has a pid and counts as a process";
 const MEMORY = "the memory is that of qemu-user, a hundred times more";
 const FILE = "in /proc the file and the command line are those of qemu-user";
 const LOADER = "qemu-user opens the binary as the user that it runs as, who need not be allowed to read it";
-
-interface Limit {
-  file: string;
-  test: string;
-  reason: string;
-}
 
 export const EMULATOR_LIMITS: Limit[] = [
   { file: "executable", test: "it runs a program", reason: `${THREAD}: the program is not 2` },
@@ -49,8 +45,3 @@ export const EMULATOR_LIMITS: Limit[] = [
   { file: "status", test: "columns are aligned", reason: FILE },
   { file: "trap", test: "no memory is left over", reason: MEMORY },
 ];
-
-/** Why a test of a file (`idle.test.ts`) cannot pass under an emulator; undefined if it must. */
-export function emulatorLimit(file: string, test: string): string | undefined {
-  return EMULATOR_LIMITS.find((limit) => `${limit.file}.test.ts` === file && test.includes(limit.test))?.reason;
-}

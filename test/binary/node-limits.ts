@@ -2,16 +2,12 @@
  * What tsinit-node cannot do of the contract, by the names of the tests (a part of each), and why. All of it lies in
  * Node, before or outside of any code of ours. docs/node.md tells it to users.
  */
+import type { Limit } from "../support/limits";
+
 const RESET = "Node resets signal masks and dispositions when it starts, so what was inherited cannot be known";
 const DESCRIPTORS = "Node needs descriptors of its own, and keeps the inherited ones above 2 from its children";
 const MEMORY = "Node's heap alone is a thousand times larger";
 const PIDS = "every thread counts: it takes 5 to run one program, and below 4 Node hangs or aborts";
-
-interface Limit {
-  file: string;
-  test: string;
-  reason: string;
-}
 
 export const NODE_LIMITS: Limit[] = [
   { file: "inherited-state", test: "blocked signals", reason: RESET },
@@ -73,8 +69,3 @@ export const NODE_LIMITS: Limit[] = [
     reason: "a handler runs for each signal before anything else does: whoever sends fast enough leaves Node no time",
   },
 ];
-
-/** Why a test of a file (`idle.test.ts`) cannot pass on tsinit-node; undefined if it must. */
-export function nodeLimit(file: string, test: string): string | undefined {
-  return NODE_LIMITS.find((limit) => `${limit.file}.test.ts` === file && test.includes(limit.test))?.reason;
-}

@@ -1,34 +1,26 @@
 /** JSON is read as JSON.parse() reads it, and is edited byte by byte. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Bytes } from "../../src/runtime/bytes";
+import type { Bytes } from "../../src/runtime/bytes";
 import { endOfDocument, endOfString } from "../../src/runtime/json";
 import { textAt } from "../../src/runtime/members";
 import { CONFIGS, mutated, randomFrom } from "./support/configs";
 import { mustBeChangedWell, parsed } from "./support/expectation";
-import { BUNDLE, call, change, endOfPlain } from "./support/memory-host";
+import { BUNDLE, call, change, MemoryHost } from "./support/memory-host";
 import { callCompiled } from "./support/wasm-wrapper";
 
 /** All of them: scripts/configs.mjs. */
 const MUTATIONS = Number(process.env.TSINIT_MUTATIONS ?? 3000);
 
-class Text extends Bytes {
-  constructor(private readonly content: string) {
-    super();
-  }
-  at(index: number): number {
-    return index < this.content.length ? this.content.charCodeAt(index) : -1;
-  }
-  endOfPlain(start: number): number {
-    return endOfPlain(this.content, start);
-  }
-  text(start: number, end: number): string {
-    return this.content.slice(start, end);
-  }
+/** These bytes, loaded. */
+function loaded(content: string): Bytes {
+  const host = new MemoryHost({ files: { [BUNDLE]: content } });
+  host.load(BUNDLE);
+  return host;
 }
 
 const bytesOf = (text: string) => Buffer.from(text, "utf8").toString("latin1");
-const isValid = (bytes: string) => endOfDocument(new Text(bytes)) === bytes.length;
+const isValid = (bytes: string) => endOfDocument(loaded(bytes)) === bytes.length;
 
 /** JSON with blanks where they may be. */
 function spaced(text: string, seed: number): string {
@@ -148,7 +140,7 @@ describe("the grammar", () => {
     );
     fc.assert(
       fc.property(fc.oneof(escaped, units, short), (json) => {
-        const bytes = new Text(bytesOf(json));
+        const bytes = loaded(bytesOf(json));
         const text = textAt(bytes, 0, endOfString(bytes, 0));
         expect(text).toBe(bytesOf(JSON.parse(json).toWellFormed()));
       }),

@@ -1,39 +1,24 @@
 /** The native Host: the functions of native/binary and native/runtime, with the strings carried across. */
 import { Host } from "../../runtime/host";
 import * as host from "../host";
+import { argument, emptyString, found, variable } from "../strings";
 import * as bundle from "./bundle";
 
 export class NativeHost extends Host {
-  /** Room for `length` characters, to be filled by native code. */
-  private emptyString(length: i32): string {
-    return changetype<string>(__new(<usize>length << 1, idof<string>()));
-  }
-
-  /** What the native code has just found, of that length. */
-  private found(length: i32): string {
-    const text = this.emptyString(length);
-    host.variableText(changetype<usize>(text));
-    return text;
-  }
-
   argumentCount(): i32 {
     return host.argumentCount();
   }
 
   argument(index: i32): string {
-    const text = this.emptyString(host.argumentLength(index));
-    host.argumentText(index, changetype<usize>(text));
-    return text;
+    return argument(index);
   }
 
   variable(name: string): string | null {
-    const length = host.variableLength(changetype<usize>(name), name.length);
-    return length < 0 ? null : this.found(length);
+    return variable(name);
   }
 
   executable(): string {
-    const length = host.executable();
-    return length < 0 ? "" : this.found(length);
+    return found(host.executable());
   }
 
   wallClock(): f64 {
@@ -53,7 +38,7 @@ export class NativeHost extends Host {
   }
 
   text(start: i32, end: i32): string {
-    const text = this.emptyString(end - start);
+    const text = emptyString(end - start);
     bundle.text(start, end, changetype<usize>(text));
     return text;
   }

@@ -19,12 +19,6 @@ export interface World {
   refused?: number;
 }
 
-export function endOfPlain(content: string, start: number): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these end it
-  const end = content.slice(start).search(/["\\\0-\x1f]/);
-  return end < 0 ? content.length : start + end;
-}
-
 /** What became of a call. */
 export interface Result {
   /** The exit code; GO_ON: the real runtime is executed. */
@@ -87,7 +81,9 @@ export class MemoryHost extends Host {
   }
 
   endOfPlain(start: number): number {
-    return endOfPlain(this.content, start);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these end it
+    const end = this.content.slice(start).search(/["\\\0-\x1f]/);
+    return end < 0 ? this.content.length : start + end;
   }
 
   text(start: number, end: number): string {
