@@ -49,8 +49,7 @@ static void set_death_signal(int signo, pid_t parent) {
  * LISTEN_PID says for which process the descriptors that follow are meant: sd_listen_fds(3). The parent, whose memory
  * this is, keeps the changed environment; nobody reads it there any more.
  */
-static void set_listen_pid(char **envp) {
-  static char variable[32];
+static void set_listen_pid(char *variable, char **envp) {
   for (; *envp; envp++)
     if (!strncmp(*envp, "LISTEN_PID=", 11)) {
       memcpy(variable, *envp, 11);
@@ -70,9 +69,9 @@ int sys_run_child(void *argument) {
 #endif
   /* after any change of the user, which would clear it */
   if (child->death_signal > 0) set_death_signal(child->death_signal, start->parent);
-  if (child->listen_pid) set_listen_pid(child->envp);
+  if (child->listen_pid) set_listen_pid(start->listen_pid, child->envp);
 
-  const int refused = sys_give_back_signals();
+  const int refused = sys_give_back_signals(&start->signals);
   if (refused < 0) give_up(start, -refused, CORE_FAILED_EXEC); /* a program that no signal reaches could never be stopped */
   int failed;
   const int error = sys_exec(child, &failed);

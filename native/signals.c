@@ -8,14 +8,13 @@
 #include <poll.h>
 #include <sys/signalfd.h>
 
-static signal_set inherited_mask;
-static bool inherited_chld_ignored;
+struct sys_signals sys_inherited_signals;
 
 bool sys_has_handlers;
 
 int sys_take_signals(void) {
   const signal_set all = ~(signal_set)0;
-  const long refused = set_mask(&all, &inherited_mask);
+  const long refused = set_mask(&all, &sys_inherited_signals.mask);
   if (refused < 0) return (int)refused;
 
   /*
@@ -25,7 +24,7 @@ int sys_take_signals(void) {
   const struct disposition wanted = {.handler = SIG_DFL, .flags = SA_NOCLDSTOP};
   struct disposition old = {.handler = SIG_DFL};
   set_disposition(SIGCHLD, &wanted, &old);
-  inherited_chld_ignored = old.handler == SIG_IGN;
+  sys_inherited_signals.is_chld_ignored = old.handler == SIG_IGN;
   return 0;
 }
 
@@ -83,11 +82,11 @@ static void reset_dispositions(void) {
   for (int signo = 1; signo <= CORE_SIGRTMAX; signo++) set_disposition(signo, &none, NULL); /* fails for KILL and STOP */
 }
 
-int sys_give_back_signals(void) {
+int sys_give_back_signals(const struct sys_signals *inherited) {
   if (sys_has_handlers) reset_dispositions();
-  if (inherited_chld_ignored) {
+  if (inherited->is_chld_ignored) {
     const struct disposition ignore = {.handler = SIG_IGN};
     set_disposition(SIGCHLD, &ignore, NULL);
   }
-  return (int)set_mask(&inherited_mask, NULL);
+  return (int)set_mask(&inherited->mask, NULL);
 }

@@ -9,23 +9,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* The last start: in this process's memory or, where the child has only a copy of that, in a page that both have. */
-static struct start own, *page;
-
-/*
- * The child's stack, in bytes. In the static binary it needs 176 on x86-64 and 480 on s390x, the most of all machines; ten times
- * that where the dynamic linker looks functions up at their first call, or a sanitizer checks.
- */
-#if defined(__SANITIZE_ADDRESS__) || defined(__PIC__)
-enum { CHILD_STACK = 16384 };
-#else
-enum { CHILD_STACK = 1024 };
-#endif
+/* The last start, which its child shares; or where that has only a copy of this process's memory, a page that both have. */
+static const struct start *last;
+static struct start *page;
 
 /* clone(2): a child that runs sys_run_child(). Its pid, or -errno. */
-static pid_t make_child(int flags, struct start *start) {
-  static char stack[CHILD_STACK] __attribute__((aligned(16)));
-  const pid_t pid = clone(sys_run_child, stack + sizeof stack, flags | SIGCHLD, start);
+static pid_t make_child(int flags, char *stack, struct start *start) {
+  const pid_t pid = clone(sys_run_child, stack + CHILD_STACK, flags | SIGCHLD, start);
   if (pid < 0) return -errno;
   /* both make its group, whoever is first: a signal for the group may come now. EACCES: it has executed the program, setpgid(2) */
   if (start->child.place == CORE_OWN_GROUP) setpgid(pid, pid);
@@ -36,15 +26,16 @@ static pid_t make_child(int flags, struct start *start) {
  * As fork(2). Waits until the child has executed the program or has exited, but 100 ms at most: then nobody has the writing end of
  * a pipe any more, which poll(2) tells.
  */
-static SYS_COLD pid_t make_copy(const struct start *start) {
+static SYS_COLD pid_t make_copy(struct sys_room *room) {
   struct start *const shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED) return -errno;
   if (page) munmap(page, sizeof *page); /* of the start before */
   page = shared;
-  *page = *start;
+  *page = room->start;
+  last = page;
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
-  const pid_t pid = make_child(0, page);
+  const pid_t pid = make_child(0, room->stack, page);
   close(ends[1]);
   struct pollfd reading = {.fd = ends[0]};
   if (pid > 0) poll(&reading, 1, 100);
@@ -52,16 +43,21 @@ static SYS_COLD pid_t make_copy(const struct start *start) {
   return pid;
 }
 
-pid_t sys_spawn(const struct sys_child *child) {
-  own = (struct start){.child = *child, .parent = child->death_signal > 0 ? getpid() : 0, .failed = CORE_FAILED_NOWHERE};
+pid_t sys_spawn(const struct sys_child *child, struct sys_room *room) {
+  struct start *const start = &room->start;
+  start->child = *child;
+  start->parent = child->death_signal > 0 ? getpid() : 0;
+  start->failed = CORE_FAILED_NOWHERE;
+  start->error = 0;
+  start->signals = sys_inherited_signals;
+  last = start;
   /* a process with handlers is Node's: it has threads, and wants to know whether the program runs */
-  const pid_t pid = sys_has_handlers ? -EINVAL : make_child(CLONE_VM, &own);
+  const pid_t pid = sys_has_handlers ? -EINVAL : make_child(CLONE_VM, room->stack, start);
   /* so qemu-user answers, where no process shares another's memory */
-  return pid == -EINVAL ? make_copy(&own) : pid;
+  return pid == -EINVAL ? make_copy(room) : pid;
 }
 
 int sys_spawn_failure(int *error) {
-  const struct start *const start = page ? page : &own;
-  *error = start->error;
-  return start->failed;
+  *error = last->error;
+  return last->failed;
 }

@@ -39,8 +39,15 @@ int sys_take_signals(void);
  */
 int sys_wait_signal(double ms);
 
-/* In the child of sys_spawn(): sets signals to what they were before sys_take_signals(). 0 or -errno. */
-int sys_give_back_signals(void);
+/* How signals were before sys_take_signals(). */
+struct sys_signals {
+  uint64_t mask;
+  bool is_chld_ignored;
+};
+extern struct sys_signals sys_inherited_signals;
+
+/* In the child of sys_spawn(): sets signals to what they are to be for the program. 0 or -errno. */
+int sys_give_back_signals(const struct sys_signals *inherited);
 
 /* Whether this process has threads, and handlers, which must not run in the child of sys_spawn(): see addon/handlers.h. */
 extern bool sys_has_handlers;
@@ -57,11 +64,15 @@ struct sys_child {
   int listen_pid;   /* whether LISTEN_PID is to be its pid */
 };
 
+/* What the child of sys_spawn() has for itself in its parent's memory: start.h. */
+struct sys_room;
+
 /*
  * Makes the child that is to be the program: its pid, or -errno. Where it cannot become that it exits by itself, and
- * sys_spawn_failure() says why. `argv` and `envp` must not change before it has executed the program, or has ended.
+ * sys_spawn_failure() says why. `argv` and `envp` must not change before it has executed the program, or has ended; `room` is the
+ * child's until the next start.
  */
-pid_t sys_spawn(const struct sys_child *child);
+pid_t sys_spawn(const struct sys_child *child, struct sys_room *room);
 
 /*
  * Once the last child has been reaped: the step of its start that failed (CORE_FAILED_EXEC or _INTERPRETER) and what that answered,

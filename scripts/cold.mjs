@@ -18,6 +18,9 @@ const isName = (text) => text.length < 20;
 /** The file of the function that takes a text from where pack() has put it. */
 const WIDE = "src/binary/wide.ts";
 
+/** Where the texts are that each start compares with something. They come first: native/binary/cold.ld has them share a page. */
+const START = ["invocation/", "contracts/", "run/start.", "base/text."].map((file) => `src/core/${file}`);
+
 /** This text ends the hot texts in the linear memory. */
 const BOUNDARY = "~~~ cold ~~~";
 
@@ -79,9 +82,8 @@ const ROOMS = {
       "death failures forwarder/Forwarder#lookWhySlow forwarder/Forwarder#passOn forwarder/Forwarder#resume pass-on round scope/Scope#hasLiving " +
       "scope/Scope#killed scope/Scope#send shutdown/Shutdown#giveUp shutdown/Shutdown#kill " +
       "shutdown/Shutdown#resume shutdown/Shutdown#send shell shutdown/Shutdown#setTimer shutdown/Shutdown#tell " +
-      "shutdown/Shutdown#terminate spawn-failure supervisor/Supervisor#explain supervisor/Supervisor#fail " +
-      "supervisor/Supervisor#failFork supervisor/Supervisor#failStart " +
-      "supervisor/Supervisor#resume supervisor/Supervisor#watchParent target termination-log watch/Watch#confirmPids " +
+      "shutdown/Shutdown#terminate spawn-failure start/Start#fail start/Start#failFork start/Start#watchParent " +
+      "supervisor/Supervisor#explain supervisor/Supervisor#resume target termination-log watch/Watch#confirmPids " +
       "watch/Watch#confirmZombies watch/Watch#look watch/Watch#lookForKills",
   },
   status: { default: ".cold" },
@@ -120,8 +122,12 @@ export default class extends Transform {
    */
   afterParse(parser) {
     const sources = parser.sources.filter(({ internalPath }) => internalPath.startsWith("src/"));
-    const hot = sources.flatMap(({ internalPath, statements }) => [...hotTexts(statements, `${internalPath}/`)]);
-    const texts = new Set(hot.filter(isName));
+    const textsOf = (sources) =>
+      sources.flatMap(({ internalPath, statements }) => [...hotTexts(statements, `${internalPath}/`)]).filter(isName);
+    const ofStart = START.flatMap((start) =>
+      sources.filter(({ internalPath }) => `${internalPath}.`.startsWith(start)),
+    );
+    const texts = new Set([...textsOf(ofStart), ...textsOf(sources)]);
     parser.parseFile([...texts, BOUNDARY].map((text) => `${JSON.stringify(text)};`).join("\n"), "texts.ts", true);
     parser.sources.unshift(parser.sources.pop());
     const core = parser.sources.filter(({ internalPath }) => internalPath.startsWith("src/core/"));

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 
 #include "kernel-signals.h"
+#include "start.h"
 
 /* Room for as many signals as can be queued in the while that the event loop is busy with other things. */
 #define PIPE_SIZE (1 << 20)
@@ -181,7 +182,8 @@ pid_t sys_spawn_by_handlers(const struct sys_child *child) {
   const signal_set all = ~(signal_set)0;
   signal_set mask;
   set_mask(&all, &mask);
-  const pid_t pid = sys_spawn(child);
+  static struct sys_room room;
+  const pid_t pid = sys_spawn(child, &room);
   set_mask(&mask, NULL);
   return pid;
 }

@@ -10,6 +10,7 @@ struct w2c_host {
   int argc;
   char **argv;
   char **envp;
+  struct sys_room *room; /* the program's, until it has been executed */
   pid_t pid;
   int signals_taken; /* what sys_take_signals() answered */
   const char *variable; /* the value of the variable last looked up */

@@ -77,7 +77,7 @@ u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32
       .death_signal = (int)death_signal,
       .listen_pid = (int)listen_pid,
   };
-  const pid_t pid = sys_spawn(&child);
+  const pid_t pid = sys_spawn(&child, h->room);
   if (pid > 0) h->main_child = pid;
   return (u32)pid;
 }

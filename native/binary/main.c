@@ -1,5 +1,6 @@
 /* The standalone host: runs the core (src/core, by way of build/core.c), waits for events and tells the core of them. */
 #include "host.h"
+#include "start.h"
 
 #include <setjmp.h>
 #include <unistd.h>
@@ -56,9 +57,12 @@ static bool wait_for_event(void) {
 }
 
 int main(int argc, char **argv, char **envp) {
+  /* not a variable: renew_memory() may take those from a child that is on its way, for a moment; and this page is in memory anyway */
+  struct sys_room room;
   host.argc = argc;
   host.argv = argv;
   host.envp = envp;
+  host.room = &room;
   host.pid = getpid();
   host.signals_taken = sys_take_signals();
   if (setjmp(trap_point) != 0) after_trap();

@@ -2,8 +2,8 @@
  * The core's linear memory, for little-endian machines. It starts with the core's data segments, which the kernel maps
  * from the executable when they are touched; the rest is zero and takes no room in the file. To lie side by side the first
  * part has to be the last of .data (by name: the linker sorts) and the rest the first of .bss, which .dynbss is;
- * scripts/build/link.mjs checks that nothing came between. The rest is aligned at its end, so that the variables behind it,
- * all that are in use, share one page.
+ * scripts/build/link.mjs checks that nothing came between. The rest is aligned at its end, so that the buffers behind it
+ * lie in as few pages as can be.
  */
 #include "numbers.h"
 

@@ -8,7 +8,7 @@ import { callGraph, mustNotRecurse } from "./stack.mjs";
 
 /** How TypeScript becomes wasm; what each flag is worth: docs/decisions/size.md. */
 export const ASC_FLAGS = [
-  ..."--runtime minimal -Oz --use abort= --debug --transform ./scripts/collector.mjs --transform ./scripts/cold.mjs".split(
+  ..."--runtime minimal -Oz --use abort= --debug --transform ./scripts/allocator.mjs --transform ./scripts/collector.mjs --transform ./scripts/cold.mjs".split(
     " ",
   ),
 ];

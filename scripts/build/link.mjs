@@ -33,8 +33,16 @@ export const WARNINGS = "-Wall -Wextra -Wconversion -Wshadow".split(" ");
  * Nothing is mapped around what is touched beyond a multiple of 64 kB (fault_around_bytes), so they are one segment.
  */
 const RARE_FUNCTIONS = 0x2000000;
+/** What is mapped at once. Where pages are larger there is nothing to be won. */
+const PAGE = 4096;
 /** What a page table of the lowest level maps. Nothing beyond its end is mapped around what is touched. */
 const PAGE_TABLE = 512 * 4096;
+
+/**
+ * The heap begins where the data end, in a page that execve(2) has touched, since it puts zeros behind them. What a start needs
+ * of the heap fits into that page if they end in its first quarter. They are moved there where so many bytes are enough for it.
+ */
+const MOST_PADDING = 1024;
 
 /** After so many the layout is as good as it gets: what is wrong then is some padding, or a page more in memory. */
 const MOST_LINKS = 5;
@@ -84,13 +92,17 @@ export function compile(
       "-Wl,-Tnative/binary/cold.ld",
     ];
     const apart = (start) => `-Wl,--section-start=.options=${hex(start)}`;
+    const padded = (size) => `-Wl,--defsym=padding=${hex(size)}`;
     const texts = coldTexts(readFileSync(`${root}/${folder}/memory.bin`));
     let start = 0x400000;
     let functions = RARE_FUNCTIONS;
+    let padding = 0;
     // Again and again, because the linker lets its choice of padding depend on the addresses: most often it takes two links.
     for (let links = 0; links < MOST_LINKS; links++) {
-      linkCore(core, ...preloaded, `-Wl,-Ttext-segment=${hex(start)}`, apart(functions));
+      linkCore(core, ...preloaded, `-Wl,-Ttext-segment=${hex(start)}`, apart(functions), padded(padding));
       const page = largestPage(output);
+      const ending = addressOf("_edata", output) % PAGE;
+      const missing = ending > PAGE / 4 && PAGE - ending <= MOST_PADDING ? PAGE - ending : 0;
       // the cold texts begin where a page table does, or less than a page before
       const beyond = alignedUp(addressOf("linear_memory", output) + texts, page) % PAGE_TABLE;
       // and the options' functions end in the last page before their border, and begin where the file goes on: a segment's
@@ -98,7 +110,8 @@ export function compile(
       const { size, alignment } = section(".options", output);
       const end = alignedUp(addressOf("_edata", output), alignment) + size;
       const wanted = RARE_FUNCTIONS - page + (end % page) - size;
-      if (beyond === 0 && wanted === functions) break;
+      if (beyond === 0 && wanted === functions && missing === 0) break;
+      padding += missing;
       if (beyond > 0) start += PAGE_TABLE - beyond;
       functions = wanted;
     }

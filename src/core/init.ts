@@ -14,12 +14,13 @@ import { shown } from "./base/printable";
 import { Task } from "./base/task";
 import { Contract } from "./contracts/contract";
 import { answer, NO_ANSWER } from "./invocation/answer";
-import { readVerbosity } from "./invocation/environment";
 import { Invocation } from "./invocation/invocation";
 import { DEBUG, WARN } from "./log/levels";
 import { Log } from "./log/log";
 import { JSON_FORMAT } from "./options/options";
 import { Reporting } from "./reporting";
+import { Program } from "./run/program";
+import { Start } from "./run/start";
 import { Supervisor } from "./run/supervisor";
 import { findTerminationLog, NO_DIRECTORY } from "./run/termination-log";
 
@@ -50,7 +51,7 @@ export class Init {
     const commandLine = invocation.commandLine;
     const log = new Log(kernel, contract);
     log.json = options.logFormat === JSON_FORMAT;
-    const verbosityError = readVerbosity(kernel, contract, options, log);
+    const verbosityError = invocation.environment.readVerbosity(log);
     const answered = answer(kernel, contract, commandLine.action);
     if (answered !== NO_ANSWER) return this.endAnswered(new Answering(contract, log), answered);
     if (invocation.environment.error.length > 0) return this.fail(contract, log, invocation.environment.error);
@@ -71,10 +72,17 @@ export class Init {
       this.task = new Reporting(kernel, contract, options, log);
       return;
     }
-    const supervisor = new Supervisor(kernel, contract, options, log);
+    const program = new Program(commandLine.program);
+    if (!isBegunAnew) {
+      const start = new Start(kernel, contract, options, log, program);
+      start.begin(commandLine.skipped);
+      this.code = start.code;
+      if (start.code >= 0) return;
+    }
+    const supervisor = new Supervisor(kernel, contract, options, log, program);
     this.task = supervisor;
-    if (isBegunAnew) supervisor.resume(commandLine.program);
-    else supervisor.start(commandLine.program, commandLine.skipped);
+    if (isBegunAnew) supervisor.resume();
+    else supervisor.begin();
   }
 
   private endAnswered(task: Answering, result: i32): void {

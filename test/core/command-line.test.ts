@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { Tsinit } from "../../src/core/contracts/tsinit";
 import { CommandLine, HELP, LICENSE, REFUSE, RUN, VERSION } from "../../src/core/invocation/command-line";
-import { Environment, readVerbosity } from "../../src/core/invocation/environment";
+import { Environment } from "../../src/core/invocation/environment";
 import { Log } from "../../src/core/log/log";
 import { Options } from "../../src/core/options/options";
 import { optionTable } from "../../src/core/options/table";
@@ -23,7 +23,7 @@ function environment(variables: Record<string, string>): { error: string; option
   const contract = new Tsinit();
   const reading = new Environment(kernel, contract, options);
   expect(reading.read()).toBe(false);
-  const error = reading.error || readVerbosity(kernel, contract, options, new Log(kernel, contract));
+  const error = reading.error || reading.readVerbosity(new Log(kernel, contract));
   return { error, options, said: kernel.errors };
 }
 

@@ -55,25 +55,26 @@ export class Environment {
     if (complaint.length > 0) this.error = `${name}: '${shown(value)}' ${complaint}`;
   }
 
+  /**
+   * Reads the verbosity, which replaces what -v added up to, as in tini. Returns "" or a sentence on what is wrong with
+   * TSINIT_VERBOSITY.
+   */
+  readVerbosity(log: Log): string {
+    const options = this.options;
+    const own = this.hasOwn ? this.kernel.variable("TSINIT_VERBOSITY") : null;
+    if (own === null) {
+      this.contract.readVerbosity(this.kernel, options, log);
+      return "";
+    }
+    options.verbosity = decimal(own);
+    return options.verbosity >= 0 && options.verbosity <= TRACE
+      ? ""
+      : `TSINIT_VERBOSITY: '${shown(own)}' is not a number from 0 to 4`;
+  }
+
   private applyFlag(spec: OptionSpec, value: string): string {
     if (isNo(value)) return "";
     if (isYes(value)) return spec.apply(this.options, "");
     return "is neither yes (1, true, yes, on) nor no (0, false, no, off)";
   }
-}
-
-/**
- * Reads the verbosity, which replaces what -v added up to, as in tini. Returns "" or a sentence on what is wrong with
- * TSINIT_VERBOSITY.
- */
-export function readVerbosity(kernel: Kernel, contract: Contract, options: Options, log: Log): string {
-  const own = kernel.variable("TSINIT_VERBOSITY");
-  if (own === null || kernel.isSecure()) {
-    contract.readVerbosity(kernel, options, log);
-    return "";
-  }
-  options.verbosity = decimal(own);
-  return options.verbosity >= 0 && options.verbosity <= TRACE
-    ? ""
-    : `TSINIT_VERBOSITY: '${shown(own)}' is not a number from 0 to 4`;
 }

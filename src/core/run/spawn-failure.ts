@@ -1,13 +1,30 @@
-/** Why the program did not start, in a sentence. */
+/** The end of an init whose program did not start. */
 import { EAGAIN, errorText } from "../base/errno";
 import { FAILED_FORK, FAILED_INTERPRETER, Kernel, SpawnFailure } from "../base/kernel";
 import { shown } from "../base/printable";
 import { digits } from "../base/text";
 import { Contract } from "../contracts/contract";
+import { FATAL } from "../log/levels";
+import { Log } from "../log/log";
+import { Options } from "../options/options";
 import { findCgroup } from "../proc/cgroup";
 import { pidsLimit } from "../proc/limits";
+import { Program } from "./program";
 
-export function spawnFailureText(kernel: Kernel, contract: Contract, program: string, failure: SpawnFailure): string {
+/** Says why the program did not start. Returns the exit code. */
+export function failedStart(
+  kernel: Kernel,
+  contract: Contract,
+  options: Options,
+  log: Log,
+  program: Program,
+  failure: SpawnFailure,
+): i32 {
+  log.say(FATAL, "spawn-failed", spawnFailureText(kernel, contract, kernel.argument(program.index), failure));
+  return contract.spawnFailureCode(failure, options);
+}
+
+function spawnFailureText(kernel: Kernel, contract: Contract, program: string, failure: SpawnFailure): string {
   const reason = errorText(failure.errno);
   if (failure.step !== FAILED_FORK) {
     const what = contract.execFailure(program);

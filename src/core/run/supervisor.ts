@@ -1,27 +1,17 @@
-/** The main task of an init: it starts the program, or with --pause none, and ends with it and those who are left behind. */
-import { errorText } from "../base/errno";
+/** The main task of an init: it watches over the program that start.ts has started, or with --pause none, and ends with it and those who are left behind. */
 import { EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "../base/exit";
-import {
-  FAILED_FORK,
-  FAILED_NOWHERE,
-  Kernel,
-  OUT_OF_MEMORY,
-  OWN_GROUP,
-  OWN_SESSION,
-  SpawnFailure,
-  SpawnRequest,
-} from "../base/kernel";
-import { SIGINT, SIGTERM, signalName } from "../base/signals";
+import { FAILED_NOWHERE, Kernel, OUT_OF_MEMORY } from "../base/kernel";
+import { SIGINT, SIGTERM } from "../base/signals";
 import { Task } from "../base/task";
 import { Contract } from "../contracts/contract";
-import { DEBUG, FATAL, INFO, TRACE, WARN } from "../log/levels";
+import { DEBUG, INFO, TRACE, WARN } from "../log/levels";
 import { Log } from "../log/log";
 import { Options } from "../options/options";
 import { explain } from "./death";
 import { Forwarder } from "./forwarder";
 import { Program } from "./program";
 import { Shutdown } from "./shutdown";
-import { spawnFailureText } from "./spawn-failure";
+import { failedStart } from "./spawn-failure";
 import { writeTerminationLog } from "./termination-log";
 import {
   BEGIN_COUNT,
@@ -43,7 +33,6 @@ import { Watch } from "./watch";
 const NOTED_END: i32 = 6;
 
 export class Supervisor extends Task {
-  private readonly program: Program;
   private readonly timers: Timers;
   private readonly shutdown: Shutdown;
   private readonly forwarder: Forwarder;
@@ -56,29 +45,25 @@ export class Supervisor extends Task {
     private readonly contract: Contract,
     private readonly options: Options,
     private readonly log: Log,
+    private readonly program: Program,
   ) {
     super();
-    const program = new Program();
     const timers = new Timers();
     const shutdown = new Shutdown(kernel, options, log, timers, program);
-    this.program = program;
     this.timers = timers;
     this.shutdown = shutdown;
     this.forwarder = new Forwarder(kernel, contract, options, log, shutdown, timers, program);
     this.watch = new Watch(kernel, log, timers);
   }
 
-  /** Starts the program, whose index in argv is `index`, without the argument `skipped`. Where it does not, `code` says that. */
-  start(index: i32, skipped: i32): void {
-    const taken = this.kernel.signalsTaken();
-    if (taken < 0) return this.fail(`signals cannot be blocked: ${errorText(-taken)}`);
-    if (!this.prepare()) return;
-    if (this.options.pause) this.kernel.letGo();
-    else this.spawn(index, skipped);
+  /** The program, where there is one, has been started. */
+  begin(): void {
+    this.kernel.letGo();
+    if (this.program.isRunning()) this.watch.begin();
   }
 
   /** The core that started the program has failed: takes over. */
-  resume(index: i32): void {
+  resume(): void {
     const kernel = this.kernel;
     const program = this.program;
     const reason =
@@ -89,7 +74,6 @@ export class Supervisor extends Task {
     const hasProgram = kernel.program() > 0;
     const waitStatus = kernel.programStatus();
     if (hasProgram) program.pid = kernel.program();
-    program.index = index;
     const isDealtWith = kernel.noted(NOTED_END) > 0;
     program.isOver = isDealtWith || (hasProgram && waitStatus >= 0);
     this.shutdown.resume();
@@ -156,7 +140,10 @@ export class Supervisor extends Task {
     this.timers.clear(TERM_DELAY);
     this.timers.clear(SLOW);
     const failure = this.kernel.spawnFailure();
-    if (failure.step !== FAILED_NOWHERE) return this.failStart(program.index, failure);
+    if (failure.step !== FAILED_NOWHERE) {
+      this.code = failedStart(this.kernel, this.contract, this.options, this.log, program, failure);
+      return;
+    }
     this.finalCode = this.options.exitCodes.apply(exitCode(waitStatus));
     const log = this.log;
     if (this.options.grace === 0 && this.contract.bidsFarewell()) this.forwarder.farewell();
@@ -217,84 +204,5 @@ export class Supervisor extends Task {
     if (this.code >= 0 || !this.shutdown.isFinished()) return;
     this.code = this.finalCode;
     if (this.log.shows(TRACE)) this.log.say(TRACE, "exiting", "Exiting: child has exited");
-  }
-
-  /** Whose orphans come to the init, and what happens when its parent ends. False if the program must not start. */
-  private prepare(): bool {
-    const isFirst = this.kernel.pid() === 1;
-    if (this.options.subreaper || (!isFirst && this.contract.adopts())) this.adopt();
-    else if (!isFirst) this.contract.sayNotFirst(this.kernel, this.log);
-    const signo = this.options.parentDeathSignal;
-    return signo === 0 || this.watchParent(signo);
-  }
-
-  private adopt(): void {
-    const result = this.kernel.becomeSubreaper();
-    if (result < 0) this.contract.sayNotAdopting(this.log, errorText(-result));
-    else if (this.log.shows(TRACE)) this.log.say(TRACE, "subreaper", "Registered as child subreaper");
-  }
-
-  private watchParent(signo: i32): bool {
-    const parent = this.kernel.parentPid();
-    const result = this.kernel.setParentDeathSignal(signo);
-    if (result < 0) {
-      this.log.say(
-        WARN,
-        "parent-death",
-        `${signalName(signo)} will not come when the parent ends: ${errorText(-result)}`,
-      );
-    }
-    // The signal is for an end that comes; of one that came before there is only the new parent to tell.
-    if (this.kernel.parentPid() === parent) return true;
-    this.fail("the parent process has ended before its death signal was set; the program is not started");
-    return false;
-  }
-
-  private spawn(index: i32, skipped: i32): void {
-    const kernel = this.kernel;
-    const contract = this.contract;
-    const options = this.options;
-    const log = this.log;
-    const request = new SpawnRequest();
-    request.program = index;
-    request.skipped = skipped;
-    request.place = contract.place(options);
-    if (request.place === OWN_SESSION) contract.beforeSession(kernel, options, log);
-    else if (request.place === OWN_GROUP) request.terminal = this.terminalToTake();
-    request.deathSignal = options.childDeathSignal;
-    request.listenPid = kernel.variable("LISTEN_PID") === `${kernel.pid()}`;
-    const pid = kernel.spawn(request);
-    if (pid < 0) return this.failFork(index, -pid);
-    this.program.pid = pid;
-    this.program.index = index;
-    if (log.shows(INFO)) {
-      log.number("child", pid);
-      contract.saySpawned(log, pid, kernel.argument(index), options.session);
-    }
-    kernel.letGo();
-    this.watch.begin();
-  }
-
-  private failFork(index: i32, errno: i32): void {
-    const failure = new SpawnFailure();
-    failure.step = FAILED_FORK;
-    failure.errno = errno;
-    this.failStart(index, failure);
-  }
-
-  private failStart(index: i32, failure: SpawnFailure): void {
-    const kernel = this.kernel;
-    this.log.say(FATAL, "spawn-failed", spawnFailureText(kernel, this.contract, kernel.argument(index), failure));
-    this.code = this.contract.spawnFailureCode(failure, this.options);
-  }
-
-  /** The descriptor of the terminal whose foreground the program gets; -1 for none. */
-  private terminalToTake(): i32 {
-    const terminal = this.kernel.foregroundTerminal();
-    return this.contract.takesForeground(terminal) ? terminal : -1;
-  }
-
-  private fail(sentence: string): void {
-    this.code = this.contract.fail(this.log, sentence);
   }
 }
