@@ -17,14 +17,14 @@ process.env.TSINIT_BUILT = "by scripts/test.mjs";
 const args = process.argv.slice(2);
 build();
 buildRuntime();
-process.exit(args.every((arg) => arg.startsWith("-")) ? await everything() : one());
+process.exit(args.every((arg) => arg.startsWith("-")) ? await everything() : some());
 
-function one() {
+function some() {
   prepare();
   return vitest(...args);
 }
 
-/** Two at once: the core's tests keep a processor busy for minutes and want no other build, and all others wait most of the time. */
+/** Two at once, for a second processor: the core's tests, which need no other build, and then those that wait most of the time. */
 async function everything() {
   const core = await beside("core", "--project=core");
   prepare();
