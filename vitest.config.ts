@@ -1,16 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-/** What takes longest, half of the time of all. On i386 `npm run test:i386` has them. */
-const LONG = ["soak", "stop-signal", "stopping", "watch", "zombies"];
-
 export default defineConfig({
   test: {
-    globalSetup: ["test/binary/setup.ts", "test/node/setup.ts"],
+    globalSetup: ["test/binary/setup.mjs", "test/node/setup.mjs"],
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      // apart, because it can run beside the others: scripts/test.mjs
+      // apart, because it wants no other build, and can run beside the others: scripts/test.mjs
       { extends: true, test: { name: "core", include: ["test/core/**/*.test.ts"] } },
       { extends: true, test: { name: "tsinit", include: ["test/**/*.test.ts"], exclude: ["test/core/**"] } },
       {
@@ -29,7 +26,6 @@ export default defineConfig({
         test: {
           name: "tsinit-i386",
           include: ["test/binary/**/*.test.ts"],
-          exclude: process.env.TSINIT_I386 === "whole" ? [] : LONG.map((name) => `test/binary/${name}.test.ts`),
           setupFiles: ["test/support/i386.ts"],
           env: { TSINIT_DIST: "build/i386" },
         },

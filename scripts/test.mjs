@@ -11,17 +11,36 @@ setup(TESTS);
 const { build } = await import("./build.mjs");
 const { buildRuntime } = await import("./build-runtime.mjs");
 const { check } = await import("./check.mjs");
+const { buildForBinary } = await import("../test/binary/setup.mjs");
+const { buildForNode } = await import("../test/node/setup.mjs");
+process.env.TSINIT_BUILT = "by scripts/test.mjs";
+const args = process.argv.slice(2);
 build();
 buildRuntime();
-check();
-process.env.TSINIT_BUILT = "binary";
-const args = process.argv.slice(2);
-process.exit(args.every((arg) => arg.startsWith("-")) ? await everything() : vitest(...args));
+process.exit(args.every((arg) => arg.startsWith("-")) ? await everything() : some());
 
-/** The core's tests keep a processor busy for minutes, and the others wait most of the time: so both run at once. */
+function some() {
+  prepare();
+  return vitest(...args);
+}
+
+/** Two at once, for a second processor: the core's tests, which need no other build, and then those that wait most of the time. */
 async function everything() {
-  const ofCore = args.map((arg) => arg.replace(/^(--outputFile\S*)\.json$/, "$1-core.json"));
-  const core = await vitestBeside("build/test-core.log", { TSINIT_BUILT: "all" }, "--project=core", ...ofCore);
-  const code = vitest("--project=!core", ...args);
-  return Math.max(code, await core());
+  const core = await beside("core", "--project=core");
+  prepare();
+  const otherBinaries = await beside("others", "--project=tsinit-node", "--project=tsinit-i386");
+  const code = vitest("--project=tsinit", ...args);
+  return Math.max(code, await core(), await otherBinaries());
+}
+
+function prepare() {
+  check();
+  buildForBinary();
+  buildForNode();
+}
+
+/** Its report, if one is wanted, is beside the other. */
+function beside(name, ...projects) {
+  const own = args.map((arg) => arg.replace(/^(--outputFile\S*)\.json$/, `$1-${name}.json`));
+  return vitestBeside(`build/test-${name}.log`, ...projects, ...own);
 }

@@ -19,11 +19,11 @@ export function vitest(...args) {
 }
 
 /** Runs it beside what else is done, and prints what it says when both are over. Returns a function that waits for its exit code. */
-export async function vitestBeside(log, env, ...args) {
+export async function vitestBeside(log, ...args) {
   const output = await open(`${root}${log}`, "w");
   const stdio = ["ignore", output.fd, output.fd];
-  const options = { cwd: root, stdio, env: { ...process.env, ...env } };
-  const child = spawn("node_modules/.bin/vitest", ["run", ...REPORTERS, ...args], options);
+  const child = spawn("node_modules/.bin/vitest", ["run", ...REPORTERS, ...args], { cwd: root, stdio });
+  process.once("exit", () => child.kill()); // whatever else has failed
   const ended = new Promise((resolve) => {
     child.on("close", (code) => resolve(code ?? 1)).on("error", () => resolve(1));
   });

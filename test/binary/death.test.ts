@@ -51,12 +51,15 @@ describe.each(roles)("%s", (role) => {
   test("a plain KILL is not called the OOM killer's, not even where that has killed before", async ({ skip }) => {
     const cgroup = memoryCgroup(256, skip);
     const before = cgroup.enter;
+    const began = performance.now();
     const first = await role.run(["--", fixture("eat"), "600"], { before });
     expect(first.code).toBe(137);
+    // on a busy machine its look before the kill may be long ago, or too late
+    const isBusy = performance.now() - began > 1000;
     const said =
-      role.name === "as PID 1"
+      role.name === "as PID 1" && !isBusy
         ? /OOM killer: yes \(oom_kill 0 -> 1\);/
-        : /OOM killer: (yes \(oom_kill 0 -> 1\)|perhaps \(oom_kill is 1\));/;
+        : /OOM killer: (yes \(oom_kill 0 -> 1\)|perhaps \(oom_kill (is 1|0 -> 1 in the last \ds)\));/;
     expect(first.stderr).toMatch(said);
 
     const { namespace, pid, program } = await role.start(["--", fixture("eat"), "1"], { before });
@@ -81,8 +84,11 @@ describe.each(roles)("%s", (role) => {
     skip,
   }) => {
     const cgroup = memoryCgroup(256, skip);
-    const script = `(${fixture("eat")} 600 >/dev/null & exit); sleep 2; kill -KILL $$`;
-    const { stderr } = await role.run(["--", "sh", "-c", script], { before: cgroup.enter });
+    const script = `(${fixture("eat")} 600 >/dev/null & exit); exec sleep 1000`;
+    const { namespace, program } = await role.start(["--", "sh", "-c", script], { before: cgroup.enter });
+    await namespace.until("the warning", () => namespace.stderr.endsWith("\n"));
+    send(program, SIGKILL);
+    const { stderr } = await namespace.ended;
     expect(stderr).toMatch(/^\[WARN {2}tsinit \(\d+\)\] The OOM killer has killed 1 process here\n/);
     expect(stderr).toContain("was ended by SIGKILL (no core dumped); OOM killer: no;");
   });

@@ -127,7 +127,9 @@ describe.each(roles)("%s", (role) => {
       const cgroup = pidsCgroup(1024, skip);
       const cpu = /\d+/.exec(status(process.pid, "Cpus_allowed_list"))?.[0] ?? "";
       const script = `${fixture("fork-bomb")} ${cgroup.directory}/pids.max & exec ${fixture("receive")} 15`;
-      const tsinit = await started(["--", "sh", "-c", script], { before: ["taskset", "-c", cpu, ...cgroup.enter] });
+      const tsinit = await started(["--", "sh", "-c", script], {
+        before: ["setsid", "taskset", "-c", cpu, ...cgroup.enter],
+      });
       await trapTooOften(tsinit);
       await tsinit.namespace.until("the limit is reached", () => cgroup.refused() > 100);
       send(tsinit.pid, 12);

@@ -1,7 +1,7 @@
 /** dist/tsinit-node, what is its own: everything in one file, few threads, and no ear for NODE_OPTIONS. */
 import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
+import { temporaryDirectory } from "../support/directory";
 import { dist } from "../support/fixtures";
 import { run } from "../support/namespace";
 import { needsPacked } from "../support/node-host";
@@ -14,12 +14,13 @@ const NODE_HOST = { binary: "tsinit-node" };
 const TSINIT = dist("tsinit-node");
 
 test("it runs without the rest of the project, and leaves no file behind", async () => {
-  const left = () => readdirSync(tmpdir()).filter((name) => /^tsinit-(?!test-|package-)/.test(name));
-  const before = left();
+  const directory = temporaryDirectory();
   const script = 'mount -t tmpfs tmpfs /mnt && cp "$0" /mnt && exec /mnt/tsinit-node -- sh -c "ls /mnt; exit 3"';
-  const { code, stdout } = await run(["unshare", "--mount", "sh", "-c", script, TSINIT]);
+  const { code, stdout } = await run(["unshare", "--mount", "sh", "-c", script, TSINIT], {
+    env: { TMPDIR: directory },
+  });
   expect({ code, stdout }).toEqual({ code: 3, stdout: "tsinit-node\n" });
-  expect(left()).toEqual(before);
+  expect(readdirSync(directory)).toEqual([]);
 });
 
 test("NODE_OPTIONS is the program's, not the init's", async () => {

@@ -1,4 +1,4 @@
-/** Where the files that test/binary/setup.ts builds are. */
+/** Where the files that test/binary/setup.mjs builds are. */
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

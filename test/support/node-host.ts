@@ -12,7 +12,7 @@ const sanitizer = TSINIT_PRELOAD ? ["env", `LD_PRELOAD=${TSINIT_PRELOAD}`, "ASAN
 /** The command line of Node, up to its options. */
 export const NODE = [...sanitizer, process.execPath];
 
-/** What is in the way of these tests; set by test/node/setup.ts. */
+/** What is in the way of these tests; set by test/node/setup.mjs. */
 export const whyNoNodeHost = process.env.TSINIT_NO_NODE_HOST ?? "";
 export const whyNoPacked = process.env.TSINIT_NO_PACKED ?? "";
 

@@ -95,7 +95,7 @@ export class CommandLine {
     const name = equals < 0 ? argument : argument.substring(0, equals);
     const spec = this.contract.findOption("", name.substring(2));
     if (spec === null) {
-      this.refuseUnknown("", name.substring(2), `'${shown(name)}'`);
+      this.refuseUnknown("", name.substring(2), name);
       return index + 1;
     }
     if (spec.value.length === 0) {
@@ -130,7 +130,7 @@ export class CommandLine {
       const letter = argument.charAt(this.letters);
       const spec = this.contract.findOption(letter, "");
       if (spec === null) {
-        this.refuseUnknown(letter, "", `'-${printable(letter)}' in '${shown(argument)}'`);
+        this.refuseUnknown(letter, "", argument);
       } else if (spec.value.length === 0) {
         this.take(spec, `-${letter}`, "");
       } else if (this.letters + 1 === argument.length) {
@@ -163,8 +163,10 @@ export class CommandLine {
     }
   }
 
-  private refuseUnknown(short: string, long: string, which: string): void {
+  /** `where`: the argument, up to its value. */
+  private refuseUnknown(short: string, long: string, where: string): void {
     if (this.contract.ignoresUnknown()) return;
+    const which = short.length > 0 ? `'-${printable(short)}' in '${shown(where)}'` : `'${shown(where)}'`;
     const instead = whoseOption(this.contract, short, long);
     const sentence = `unknown option ${which}; ${instead.length > 0 ? instead : "tsinit --help lists them"}`;
     this.refuse(UNKNOWN_OPTION, sentence, short.length > 0 ? `-${short}` : `--${long}`, "", instead);
