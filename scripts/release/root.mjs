@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { root as project } from "../build/run.mjs";
 import { debianMirror, fetchPackages, quietly } from "../packages.mjs";
-import { ARCHITECTURES, WITH_ADDON } from "./architectures.mjs";
+import { ARCHITECTURES, WITH_NODE } from "./architectures.mjs";
 import { Failure, UNFIT } from "./failure.mjs";
 
 const SUITE = "trixie";
@@ -20,7 +20,7 @@ const compilers = ARCHITECTURES.map(({ debian, compiler }) => (debian === "amd64
 /** What packs a release, beside what every Debian has. */
 const PACKERS = ["go-md2man", "rpm"];
 /** What the addons for Node are compiled with. */
-const GLIBC = WITH_ADDON.map(({ debian }) => (debian === "amd64" ? "libc6-dev" : `libc6-dev-${debian}-cross`));
+const GLIBC = WITH_NODE.map(({ debian }) => (debian === "amd64" ? "libc6-dev" : `libc6-dev-${debian}-cross`));
 const PACKAGES = compilers.map((name) => name.replaceAll("_", "-")).concat(GLIBC, PACKERS);
 const RECIPE = JSON.stringify([SUITE, SUITES_OF_MUSL, PACKAGES]);
 
