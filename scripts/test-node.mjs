@@ -4,8 +4,8 @@
  *
  * Run by hand: node scripts/test-node.mjs [ARCHITECTURE ...] [-- VITEST OPTIONS]
  */
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { root } from "./build/run.mjs";
 import { debianMirror, quietly } from "./packages.mjs";
 import { emulatorOf, registration, withBinaryFormat } from "./qemu-user.mjs";
@@ -25,10 +25,12 @@ const { compilerOf } = await import("./release/compiler.mjs");
 const { pinnedRoot } = await import("./release/root.mjs");
 const { buildAddon } = await import("./build/addon.mjs");
 const { buildLibrary } = await import("./build-node.mjs");
+const { buildFixtures } = await import("../test/support/build-fixtures.mjs");
 
 const words = process.argv.slice(2);
 const end = words.indexOf("--") < 0 ? words.length : words.indexOf("--");
 const names = end > 0 ? words.slice(0, end) : Object.keys(MACHINES);
+buildFixtures();
 const results = [];
 for (const name of names) results.push(await test(name, words.slice(end + 1)));
 process.exit(results.every((code) => code === 0) ? 0 : 1);
@@ -47,7 +49,7 @@ async function test(name, options) {
     'mount -t overlay -o "lowerdir=$1:/usr" overlay /usr && mount --bind /dev/null /etc/ld.so.cache && shift && exec "$@"';
   const vitest = ["node_modules/.bin/vitest", "run", "--project=tsinit", ...REPORTERS, ...LIBRARY_TESTS, ...options];
   const command = ["unshare", "--mount", "sh", "-c", prepare, "sh", usr, ...vitest];
-  const env = { ...process.env, TSINIT_NODE_HOST: host, TSINIT_NODE: `/usr/${libraries}/node` };
+  const env = { ...process.env, TSINIT_BUILT: "all", TSINIT_NODE_HOST: host, TSINIT_NODE: `/usr/${libraries}/node` };
   console.log(`${name}:`);
   if (name === "armhf") return await withBinaryFormat(registration(addon, emulatorOf(name)), command, env);
   return spawnSync(command[0], command.slice(1), { cwd: root, env, stdio: "inherit" }).status ?? 1;
@@ -66,7 +68,7 @@ function nodeOf(name) {
   const packages = `${debian}/var/cache/apt/archives`;
   for (const file of readdirSync(packages).filter((one) => one.endsWith(".deb")))
     quietly("dpkg", "-x", `${packages}/${file}`, debian);
-  execFileSync("mkdir", ["-p", `${unfinished}/usr/lib`, `${unfinished}/usr/share`]);
+  for (const path of ["lib", "share"]) mkdirSync(`${unfinished}/usr/${path}`, { recursive: true });
   renameSync(`${debian}/usr/bin/node`, `${debian}/usr/${libraries}/node`);
   for (const path of [libraries, loader, "share/nodejs"])
     renameSync(`${debian}/usr/${path}`, `${unfinished}/usr/${path}`);

@@ -5,11 +5,9 @@ import { buildAddon } from "../build/addon.mjs";
 import { root as project } from "../build/run.mjs";
 import { WITH_NODE } from "./architectures.mjs";
 import { compilerOf } from "./compiler.mjs";
-import { pinnedRoot } from "./root.mjs";
 
-/** Builds `folder`/tsinit-DEBIAN.node of each: the same bytes each time. */
-export function buildAddons(folder) {
-  const root = pinnedRoot();
+/** Builds `folder`/tsinit-DEBIAN.node of each, in `root` (root.mjs): the same bytes each time. */
+export function buildAddons(folder, root) {
   for (const architecture of WITH_NODE) {
     const output = `build/release/tsinit-${architecture.debian}.node`;
     buildAddon({ cc: `${compilerOf(root, architecture)}-glibc`, output });

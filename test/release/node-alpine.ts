@@ -1,12 +1,10 @@
 /** An image that stands for node:20-alpine, which Dockerfile.example builds in, where no registry of images is reached. */
-import { chmodSync, cpSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ARCHITECTURES } from "../../scripts/release/architectures.mjs";
 import { pinnedRoot } from "../../scripts/release/root.mjs";
 import type { Engine } from "../containers/support/engine";
 import { installed } from "../support/installed";
-
-const NODE_ALPINE = "docker.io/library/node:20-alpine";
 
 /** What the pinned root has for other machines, and what nobody needs to build; Alpine has no command of the last name. */
 const others = ARCHITECTURES.filter(({ debian }) => debian !== "amd64").flatMap(({ compiler }) => [
@@ -29,8 +27,8 @@ const APK = '[ "$*" = "add --no-cache build-base" ]';
  */
 export async function standForNodeAlpine(engine: Engine): Promise<void> {
   const folder = `${engine.machine.directory}/node-alpine`;
-  const bin = `${folder}/usr/local/bin`;
-  const modules = `${folder}/usr/local/lib/node_modules`;
+  const bin = `${folder}/local/bin`;
+  const modules = `${folder}/local/lib/node_modules`;
   mkdirSync(bin, { recursive: true });
   cpSync(process.execPath, `${bin}/node`);
   cpSync(join(realpathSync(installed("npm")), "../.."), `${modules}/npm`, { recursive: true });
@@ -39,9 +37,16 @@ export async function standForNodeAlpine(engine: Engine): Promise<void> {
     writeFileSync(`${bin}/${name}`, `#!/bin/sh\n${text}\n`);
     chmodSync(`${bin}/${name}`, 0o755);
   }
+  // those whom Node trusts here beside its own list, or a registry behind a proxy would not do
+  const { NODE_EXTRA_CA_CERTS: trusted = "/dev/null" } = process.env;
+  writeFileSync(`${folder}/local/ca.crt`, readFileSync(trusted));
   const without = LEFT_OUT.map((pattern) => `--exclude=${pattern}`);
-  const from = (directory: string) => [`--directory=${directory}`, "."];
-  const tar = ["tar", "--create", `--file=${folder}.tar`, ...without, ...from(pinnedRoot()), ...from(folder)];
+  const tar = ["tar", "--create", `--file=${folder}.tar`, ...without, `--directory=${pinnedRoot()}`, "."];
   await engine.machine.must(tar);
-  await engine.must("import", `${folder}.tar`, NODE_ALPINE);
+  await engine.must("import", `${folder}.tar`, "localhost/pinned-root");
+  writeFileSync(
+    `${folder}/Dockerfile`,
+    "FROM localhost/pinned-root\nCOPY local /usr/local/\nENV NODE_EXTRA_CA_CERTS=/usr/local/ca.crt\n",
+  );
+  await engine.must("build", "--network=none", "--tag=docker.io/library/node:20-alpine", folder);
 }
