@@ -1,6 +1,7 @@
 /**
  * What the formats of a release's documents want. CycloneDX's schema is whole, as its library has it; of the others here are the
- * parts that these documents use: no package of npm or Debian has the whole ones.
+ * parts that these documents use, as no package of npm or Debian was found that has the whole ones. SPDX's own library for Go
+ * (golang-github-spdx-tools-golang-dev) was asked by hand, and took the document.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
