@@ -18,8 +18,8 @@ export const ARCHITECTURES = [
   arch("loong64", "linux/loong64", "loongarch64", "loong64", "loongarch64", "loongarch64-linux-gnu", 258, 205_000),
 ];
 
-/** Those that Node runs on: npm's packages of them have the addon. */
-export const WITH_NODE = ARCHITECTURES.filter(({ node }) => node !== "");
+/** Those that npm has a package of, with the binary and the addon: to npm armel is the same machine as armhf. */
+export const ON_NPM = ARCHITECTURES.filter(({ node }) => node !== "");
 
 function arch(debian, docker, uname, node, rpm, compiler, machine, most) {
   const label = docker.replace("linux/", "").replace("/", "");

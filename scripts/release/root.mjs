@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { root as project } from "../build/run.mjs";
 import { debianMirror, fetchPackages, quietly } from "../packages.mjs";
-import { ARCHITECTURES, WITH_NODE } from "./architectures.mjs";
+import { ARCHITECTURES, ON_NPM } from "./architectures.mjs";
 import { dependsOn } from "./buildinfo.mjs";
 import { Failure, UNFIT } from "./failure.mjs";
 import { PLACES } from "./places.mjs";
@@ -22,7 +22,7 @@ const compilers = ARCHITECTURES.map(({ debian, compiler }) => (debian === "amd64
 /** What packs a release, beside what every Debian has. */
 const PACKERS = ["go-md2man", "rpm"];
 /** What the addons for Node are compiled with. */
-const GLIBC = WITH_NODE.map(({ debian }) => (debian === "amd64" ? "libc6-dev" : `libc6-dev-${debian}-cross`));
+const GLIBC = ON_NPM.map(({ debian }) => (debian === "amd64" ? "libc6-dev" : `libc6-dev-${debian}-cross`));
 const PACKAGES = compilers.map((name) => name.replaceAll("_", "-")).concat(GLIBC, PACKERS);
 const RECIPE = JSON.stringify([SUITE, SUITES_OF_MUSL, PACKAGES]);
 const PATH = `${project}build/root-${createHash("sha256").update(RECIPE).digest("hex").slice(0, 12)}`;
