@@ -12,7 +12,7 @@ const others = ARCHITECTURES.filter(({ debian }) => debian !== "amd64").flatMap(
   `./usr/bin/${compiler}-*`,
 ]);
 const LEFT_OUT = [
-  ...["./usr/lib/gcc-cross", "./usr/libexec/gcc-cross", "./usr/share", "./var", "./proc", "./sys", "./dev", "./work"],
+  ...["./usr/lib/gcc-cross", "./usr/libexec/gcc-cross", "./usr/share", "./var", "./proc", "./sys", "./dev"],
   ...["./musl", "./commands", "./usr/bin/musl-gcc", ...others],
 ];
 
