@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 
 const KEYS = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
-/** Debian's mirror, as this machine's own sources name it. */
+/** Debian's mirror: that of the variable TSINIT_MIRROR, or the one that this machine's own sources name. */
 export function debianMirror() {
+  if (process.env.TSINIT_MIRROR) return process.env.TSINIT_MIRROR;
   const format = ["--format", "$(ORIGIN) $(LABEL) $(REPO_URI)", "Identifier: Packages"];
   const targets = execFileSync("apt-get", ["indextargets", ...format], { encoding: "utf8" });
   const mirror = /^Debian Debian (\S+)$/m.exec(targets)?.[1];
@@ -15,15 +16,14 @@ export function debianMirror() {
 }
 
 /**
- * Downloads packages, each `{ suite, architecture, name }`, into a folder, which is made. Returns the paths. Throws a sentence if
- * one cannot be had.
+ * Downloads packages, each `{ suite, architecture, name }`, into a folder, which is made, from a mirror, which may show Debian as it
+ * once was. Returns the paths. Throws a sentence if one cannot be had.
  */
-export function fetchPackages(folder, packages) {
+export function fetchPackages(folder, packages, mirror = debianMirror()) {
   const apt = mkdtempSync(`${tmpdir()}/apt-`);
   try {
     for (const name of ["state/lists/partial", "cache/archives/partial"])
       mkdirSync(`${apt}/${name}`, { recursive: true });
-    const mirror = debianMirror();
     const source = ({ suite, architecture }) =>
       `deb [arch=${architecture} signed-by=${KEYS}] ${mirror} ${suite} main\n`;
     writeFileSync(`${apt}/sources.list`, [...new Set(packages.map(source))].join(""));
@@ -32,7 +32,7 @@ export function fetchPackages(folder, packages) {
     writeFileSync(
       `${apt}/conf`,
       `Dir::State "${apt}/state"; Dir::State::status "${apt}/state/status"; Dir::Cache "${apt}/cache";
-Dir::Etc::sourcelist "${apt}/sources.list"; Dir::Etc::sourceparts "/nonexistent";
+Dir::Etc::sourcelist "${apt}/sources.list"; Dir::Etc::sourceparts "/nonexistent"; Acquire::Check-Valid-Until "false";
 APT::Architectures { ${architectures} }; APT::Sandbox::User "root";\n`,
     );
     mkdirSync(folder, { recursive: true });

@@ -41,11 +41,11 @@ async function main([option, folder, ...more]) {
     throw new Failure("It takes root: the tools run in a root directory of their own.", UNFIT);
   const source = sourceOf(project);
   const keys = keysOf(option === undefined ? process.env : {});
-  if (option !== undefined) mustBeVerifiable(folder, source);
+  const madeIn = option === undefined ? undefined : mustBeVerifiable(folder, source);
   installNpmPackages();
   // it imports what has been installed just now
   const { makeRelease } = await import("./release/make.mjs");
-  const made = await makeRelease(source, keys, work);
+  const made = await makeRelease(source, keys, work, madeIn);
   if (option !== undefined) {
     mustBeSame(made, folder);
     console.log(`${folder} is what commit ${source.commit} makes.`);

@@ -4,18 +4,11 @@
  *
  * Run by hand: node scripts/test-emulated.mjs [ARCHITECTURE ...] [-- VITEST OPTIONS]; without one, those of EMULATORS.
  */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { root } from "./build/run.mjs";
-import { fetchPackages, quietly } from "./packages.mjs";
+import { EMULATORS, emulatorOf, registration, withBinaryFormat } from "./qemu-user.mjs";
 import { setup, TESTS } from "./setup.mjs";
 import { REPORTERS } from "./vitest.mjs";
-
-/** Debian's names of the machines, and the emulators' of them. The second is big-endian, the last has 32 bits. */
-const EMULATORS = { arm64: "aarch64", s390x: "s390x", riscv64: "riscv64", armhf: "arm" };
-const SUITE = "trixie";
-const FOLDER = `${root}build/qemu-user`;
 
 setup({ ...TESTS, debootstrap: "debootstrap" });
 // they import what setup() has installed
@@ -24,7 +17,6 @@ const { compilerOf } = await import("./release/compiler.mjs");
 const { pinnedRoot } = await import("./release/root.mjs");
 const { buildFixtures } = await import("../test/support/build-fixtures.mjs");
 
-fetchEmulators();
 const [before, options] = split(process.argv.slice(2));
 for (const script of ["scripts/build.mjs", "scripts/build-trap.mjs"]) node(script);
 buildFixtures();
@@ -37,17 +29,6 @@ function split(words) {
   return at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
 }
 
-/** Those of Debian 12 cannot make a subreaper. */
-function fetchEmulators() {
-  if (existsSync(FOLDER)) return;
-  const unfinished = `${FOLDER}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  const [file] = fetchPackages(unfinished, [{ suite: SUITE, architecture: "amd64", name: "qemu-user" }]);
-  quietly("dpkg", "-x", file, unfinished);
-  rmSync(file);
-  renameSync(unfinished, FOLDER);
-}
-
 /** Tests the binary of one machine. Returns vitest's exit code. */
 async function test(name) {
   const folder = `build/emulated/${name}`;
@@ -56,45 +37,8 @@ async function test(name) {
   console.log(`${name}:`);
   const env = { ...process.env, TSINIT_DIST: folder, TSINIT_EMULATED: name };
   const vitest = ["node_modules/.bin/vitest", "run", "--config=test/emulated.config.ts", ...REPORTERS, ...options];
-  const rule = registration(`${root}${folder}/tsinit`, `${FOLDER}/usr/bin/qemu-${EMULATORS[name]}`);
+  const rule = registration(`${root}${folder}/tsinit`, emulatorOf(name));
   return await withBinaryFormat(rule, vitest, env);
-}
-
-/** What binfmt_misc wants to know: files that begin as this one are executed by the interpreter. */
-function registration(file, interpreter) {
-  const magic = readFileSync(file).subarray(0, 20);
-  const mask = Buffer.alloc(20, 0xff);
-  mask[7] = 0; // whichever ABI
-  mask[magic[5] === 1 ? 16 : 17] = 0xfe; // and with a fixed address or without
-  const hex = (bytes) => [...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
-  // P: with the name it is called by; F: opened now, so that it is there in each root directory
-  return `:tsinit:M::${hex(magic)}:${hex(mask)}:${interpreter}:PF`;
-}
-
-/**
- * Runs a command where that rule holds: in a user namespace, which has a binfmt_misc of its own. All users are mapped to
- * themselves, which only root outside can do, so that root is root of all but the machine. Returns its exit code.
- */
-async function withBinaryFormat(rule, command, env) {
-  const holder = spawn("unshare", ["--user", "sh", "-c", "echo; read end"], { stdio: ["pipe", "pipe", "inherit"] });
-  await once(holder.stdout, "data");
-  for (const map of ["uid_map", "gid_map"]) writeFileSync(`/proc/${holder.pid}/${map}`, "0 0 4294967295");
-  const register = `mount -t binfmt_misc none /proc/sys/fs/binfmt_misc && printf %s "$1" >/proc/sys/fs/binfmt_misc/register`;
-  const { status } = spawnSync(
-    "nsenter",
-    [
-      `--user=/proc/${holder.pid}/ns/user`,
-      "unshare",
-      "--mount",
-      "sh",
-      "-c",
-      `${register} && shift && exec "$@"`,
-      "sh",
-    ].concat(rule, command),
-    { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] },
-  );
-  holder.stdin.end();
-  return status ?? 1;
 }
 
 function node(script, ...args) {

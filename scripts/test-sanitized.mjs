@@ -7,6 +7,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { buildNode } from "./build-node.mjs";
+import { LIBRARY_TESTS } from "./vitest.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -15,9 +16,7 @@ const library = (name) => execFileSync("gcc", [`-print-file-name=${name}`], { en
 const preload = `${library("libasan.so")}:${library("libubsan.so")}`;
 
 buildNode("dist/node-sanitized", "-fsanitize=address,undefined -fno-sanitize-recover=all -g");
-const tests = "addon supervise hooks handle listeners exit undone register side-by-side"
-  .split(" ")
-  .map((name) => `test/node/${name}.test.ts`);
+const tests = ["test/node/addon.test.ts", ...LIBRARY_TESTS];
 const { status } = spawnSync(
   "node_modules/.bin/vitest",
   ["run", "--project=tsinit", ...tests, ...process.argv.slice(2)],

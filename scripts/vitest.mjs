@@ -9,6 +9,11 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** The last says at the end which tests were skipped, and why. */
 export const REPORTERS = ["--reporter=default", "--reporter=./scripts/skipped-tests.mjs"];
 
+/** Those of the library, whose programs have an addon that can be another one: TSINIT_NODE_HOST. */
+export const LIBRARY_TESTS = "supervise hooks handle listeners exit undone register side-by-side"
+  .split(" ")
+  .map((name) => `test/node/${name}.test.ts`);
+
 /** Returns its exit code. */
 export function vitest(...args) {
   const { status } = spawnSync("node_modules/.bin/vitest", ["run", ...REPORTERS, ...args], {

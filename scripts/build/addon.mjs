@@ -12,6 +12,9 @@ import { root, run } from "./run.mjs";
 const FLAGS = [
   ..."-std=gnu11 -Os -fPIC -fvisibility=hidden -fno-asynchronous-unwind-tables -pthread".split(" "),
   ..."-DNAPI_VERSION=8 -DSYS_HAS_SETTING".split(" "),
+  // offsets have 64 bits everywhere; the functions for such times, which Debian has on ARM, came with glibc 2.34: clock.c asks
+  // the kernel itself
+  ..."-D_FILE_OFFSET_BITS=64 -U_TIME_BITS".split(" "),
 ];
 const LINK_FLAGS = [
   // now, not lazily: the dynamic linker at work needs more stack than sys_spawn() gives the child

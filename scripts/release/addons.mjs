@@ -3,14 +3,12 @@
 import { copyFileSync } from "node:fs";
 import { buildAddon } from "../build/addon.mjs";
 import { root as project } from "../build/run.mjs";
-import { WITH_ADDON } from "./architectures.mjs";
+import { ON_NPM } from "./architectures.mjs";
 import { compilerOf } from "./compiler.mjs";
-import { pinnedRoot } from "./root.mjs";
 
-/** Builds `folder`/tsinit-DEBIAN.node of each: the same bytes each time. */
-export function buildAddons(folder) {
-  const root = pinnedRoot();
-  for (const architecture of WITH_ADDON) {
+/** Builds `folder`/tsinit-DEBIAN.node of each, in `root` (root.mjs): the same bytes each time. */
+export function buildAddons(folder, root) {
+  for (const architecture of ON_NPM) {
     const output = `build/release/tsinit-${architecture.debian}.node`;
     buildAddon({ cc: `${compilerOf(root, architecture)}-glibc`, output });
     copyFileSync(`${project}${output}`, `${folder}/tsinit-${architecture.debian}.node`);

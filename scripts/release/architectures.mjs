@@ -11,15 +11,15 @@ export const ARCHITECTURES = [
   arch("arm64", "linux/arm64", "aarch64", "arm64", "aarch64", "aarch64-linux-gnu", 183, 185_000),
   arch("armhf", "linux/arm/v7", "armv7l", "arm", "armv7hl", "arm-linux-gnueabihf", 40, 155_000),
   arch("armel", "linux/arm/v6", "armv6l", "", "armv5tel", "arm-linux-gnueabi", 40, 210_000),
-  arch("i386", "linux/386", "i686", "", "i686", "i686-linux-gnu", 3, 175_000),
+  arch("i386", "linux/386", "i686", "ia32", "i686", "i686-linux-gnu", 3, 175_000),
   arch("ppc64el", "linux/ppc64le", "ppc64le", "ppc64", "ppc64le", "powerpc64le-linux-gnu", 21, 225_000),
   arch("s390x", "linux/s390x", "s390x", "s390x", "s390x", "s390x-linux-gnu", 22, 220_000),
   arch("riscv64", "linux/riscv64", "riscv64", "riscv64", "riscv64", "riscv64-linux-gnu", 243, 175_000),
   arch("loong64", "linux/loong64", "loongarch64", "loong64", "loongarch64", "loongarch64-linux-gnu", 258, 205_000),
 ];
 
-/** Those that npm's package has the addon for: native/addon/libc.c refuses machines of 32 bits. */
-export const WITH_ADDON = ARCHITECTURES.filter(({ node }) => node !== "" && node !== "arm");
+/** Those that npm has a package of, with the binary and the addon: to npm armel is the same machine as armhf. */
+export const ON_NPM = ARCHITECTURES.filter(({ node }) => node !== "");
 
 function arch(debian, docker, uname, node, rpm, compiler, machine, most) {
   const label = docker.replace("linux/", "").replace("/", "");

@@ -24,11 +24,10 @@ const PROGRAMS = [
 const MOST_OF_RUNTIME = 110_000;
 
 /**
- * Builds `folder`/PROGRAM-DEBIAN of each program and architecture: stripped, static, mode 0755, the same bytes each time. Beside it
+ * Builds `folder`/PROGRAM-DEBIAN of each program and architecture, in `root`: stripped, static, mode 0755, the same bytes each time. Beside it
  * is PROGRAM-DEBIAN.map, the linker's account of what is in it.
  */
-export function buildBinaries(folder, architectures = ARCHITECTURES) {
-  const root = pinnedRoot();
+export function buildBinaries(folder, root, architectures = ARCHITECTURES) {
   delete process.env.CFLAGS; // nobody's own
   mkdirSync(folder, { recursive: true });
   for (const { name, make, options, most } of PROGRAMS) {
@@ -65,7 +64,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (unknown.length > 0) throw new Error(`There is no architecture ${unknown.join(" or ")}.`);
   const wanted = ARCHITECTURES.filter(({ debian }) => names.length === 0 || names.includes(debian));
   const folder = `${project}build/binaries`;
-  buildBinaries(folder, wanted);
+  buildBinaries(folder, pinnedRoot(), wanted);
   for (const { debian } of wanted)
     for (const { name } of PROGRAMS)
       console.log(`build/binaries/${name}-${debian}: ${statSync(`${folder}/${name}-${debian}`).size} bytes`);

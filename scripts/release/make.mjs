@@ -13,7 +13,7 @@ import { npmPackages } from "./npm.mjs";
 import { makeImage } from "./oci.mjs";
 import { addPapers } from "./papers.mjs";
 import { npmNotices, platformOf } from "./platforms.mjs";
-import { pinnedRoot, versions as versionsOf } from "./root.mjs";
+import { pinnedRoot, rootOf, snapshotOf, versions as versionsOf } from "./root.mjs";
 import { makeRpm } from "./rpm.mjs";
 import { makeTarball } from "./tarball.mjs";
 import { program, writeTree } from "./tree.mjs";
@@ -21,20 +21,23 @@ import { program, writeTree } from "./tree.mjs";
 /** Where the files come to lie in the folder that the release is made in. */
 const OUTPUT = "files";
 
-/** Makes the files of a release of `source` (source.mjs), signed with `keys` (signatures.mjs), in `work`. Returns their folder. */
-export async function makeRelease(source, keys, work) {
+/**
+ * Makes the files of a release of `source` (source.mjs), signed with `keys` (signatures.mjs), in `work`. `madeIn`: the root that an
+ * equal one was made in, if one is to be made again (rootIn() of buildinfo.mjs). Returns their folder.
+ */
+export async function makeRelease(source, keys, work, madeIn) {
   const { version, epoch } = source;
   const notes = notesOf(readFileSync(`${project}CHANGELOG.md`, "utf8"), version);
   const files = `${work}/${OUTPUT}`;
   mkdirSync(files, { recursive: true });
   process.env.SOURCE_DATE_EPOCH = String(epoch);
 
-  const root = pinnedRoot();
+  const root = madeIn === undefined ? pinnedRoot() : rootOf(madeIn);
   const versions = versionsOf(root);
   const release = { ...source, folder: work, output: OUTPUT, run: commandsIn(work, epoch, root) };
   const binaries = `${work}/binaries`;
-  buildBinaries(binaries);
-  buildAddons(binaries);
+  buildBinaries(binaries, root);
+  buildAddons(binaries, root);
   const contents = sharedContents(manualPage(root === "" ? ["go-md2man"] : ["chroot", root, "go-md2man"]));
   const platforms = ARCHITECTURES.map((architecture) => platformOf(architecture, binaries, { root, versions }));
 
@@ -47,7 +50,8 @@ export async function makeRelease(source, keys, work) {
   makeImage(release, platforms, contents);
   await npmPackages({ binaries, addons: binaries, folder: files, thirdParty: npmNotices(platforms) });
 
-  addPapers(files, source, { platforms, contents, notes, versions, keys });
+  const snapshot = madeIn?.snapshot ?? snapshotOf(root);
+  addPapers(files, { ...source, snapshot }, { platforms, contents, notes, versions, keys });
   return files;
 }
 

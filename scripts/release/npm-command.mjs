@@ -5,7 +5,7 @@ import { ARCHITECTURES } from "./architectures.mjs";
 export const packageOf = ({ node }) => `linux-${node}`;
 
 /** Machines whose kernel runs programs of another one too, which may be all that there is. */
-const OTHERS = { arm64: "armhf" };
+const OTHERS = { amd64: "i386", arm64: "armhf" };
 
 /**
  * The script's text, for the package `name` of `version`. The binary is looked for where npm, pnpm and yarn put packages that

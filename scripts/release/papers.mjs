@@ -8,7 +8,7 @@ import { statementOf } from "./statement.mjs";
 import { sha256, sumsOf } from "./sums.mjs";
 import { file, namesIn, writeTree } from "./tree.mjs";
 
-/** Adds them to the folder `files`, which has all else. `versions`: {package: version}; `keys`: signatures.mjs. */
+/** Adds them to the folder `files`, which has all else. `source`: with `snapshot` (buildinfo.mjs); `versions`: {package: version}; `keys`: signatures.mjs. */
 export function addPapers(files, source, { platforms, contents, notes, versions, keys }) {
   const name = `tsinit-${source.version}`;
   const items = inventory(files, platforms);

@@ -6,6 +6,8 @@ export const PLACES = {
   image: "ghcr.io/tsinit/tsinit",
   /** npm's package; those of the platforms and `-runtime` have their names behind it. */
   npm: "@tsinit/tsinit",
+  /** Debian as it was at a time, which follows. */
+  snapshots: "https://snapshot.debian.org/archive/debian",
   /** Whom the packages name as their maintainer. */
   maintainer: "The tsinit authors <tsinit@users.noreply.github.com>",
 };

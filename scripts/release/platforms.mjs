@@ -1,6 +1,6 @@
 /** What a release has for each architecture. */
 import { existsSync, readFileSync } from "node:fs";
-import { WITH_ADDON } from "./architectures.mjs";
+import { ON_NPM } from "./architectures.mjs";
 import { inAddon, inBinary } from "./components.mjs";
 import { notices } from "./notices.mjs";
 import { expressionOf, unique } from "./sbom.mjs";
@@ -23,7 +23,7 @@ export function platformOf(architecture, binaries, built) {
   });
   const components = unique(inside);
   const license = expressionOf(components);
-  const inPackage = [...components, ...(WITH_ADDON.includes(architecture) ? inAddon() : [])];
+  const inPackage = [...components, ...(ON_NPM.includes(architecture) ? inAddon() : [])];
   return { architecture, programs, inside, inPackage, license, thirdParty: notices(components) };
 }
 

@@ -1,15 +1,20 @@
 /** Whether a release is what its source makes. */
 import { existsSync, readFileSync } from "node:fs";
-import { commitIn, packagesIn } from "./buildinfo.mjs";
+import { commitIn, rootIn } from "./buildinfo.mjs";
 import { DIFFERS, Failure, UNFIT } from "./failure.mjs";
 import { isSignature } from "./signatures.mjs";
 import { namesIn } from "./tree.mjs";
 
-/** Throws a Failure if `folder` is no release, or one of another commit than the checkout's. */
+/**
+ * Throws a Failure if `folder` is no release, or one of another commit than the checkout's. Returns what its buildinfo says of the
+ * root that it was made in: buildinfo.mjs.
+ */
 export function mustBeVerifiable(folder, { commit }) {
-  const from = commitIn(buildinfoOf(folder));
+  const buildinfo = buildinfoOf(folder);
+  const from = commitIn(buildinfo);
   if (from !== commit)
     throw new Failure(`${folder} was made from commit ${from}, and this is ${commit}: git checkout ${from}`, UNFIT);
+  return rootIn(buildinfo);
 }
 
 /**
@@ -26,8 +31,8 @@ export function mustBeSame(made, folder) {
     ...ours.filter((name) => theirs.includes(name) && !same(name)).map((name) => `${name} differs`),
   ];
   if (differences.length === 0) return;
-  const [here, there] = [made, folder].map((path) => packagesIn(buildinfoOf(path)));
-  const others = there.filter((one) => !here.includes(one));
+  const [here, there] = [made, folder].map((path) => rootIn(buildinfoOf(path)));
+  const others = there.packages.filter((one) => !here.packages.includes(one));
   const why = others.length > 0 ? `; it was made with other packages: ${others.join(", ")}` : "";
   throw new Failure(`${folder} is not what the source makes: ${differences.join(", ")}${why}.`, DIFFERS);
 }

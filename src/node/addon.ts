@@ -136,6 +136,8 @@ function findAddon(): Addon {
   const other = process.versions.bun ? "Bun" : process.versions.deno ? "Deno" : "";
   if (other !== "") throw new Error(`tsinit works on Node only, not on ${other}: there the static binary can be used`);
   if (process.platform !== "linux") throw new Error(`tsinit works on Linux only, not on ${process.platform}`);
+  if (process.arch === "arm" && (process.config.variables as { arm_version?: string }).arm_version === "6")
+    throw new Error("tsinit's addon is for ARMv7, and this Node is for ARMv6: there the static binary can be used");
   if (!isMainThread) throw new Error("tsinit works on the main thread only: orphans come to no other");
   const file = machineFile("tsinit.node", "tsinit.node");
   const bytes = packedAddon();

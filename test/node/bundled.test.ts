@@ -125,6 +125,12 @@ test.each([
     'Object.defineProperty(process.versions, "deno", { value: "1" });',
     "tsinit works on Node only, not on Deno: there the static binary can be used",
   ],
+  [
+    "Node for ARMv6",
+    `Object.defineProperty(process, "arch", { value: "arm" });
+     Object.defineProperty(process, "config", { value: { variables: { arm_version: "6" } } });`,
+    "tsinit's addon is for ARMv7, and this Node is for ARMv6: there the static binary can be used",
+  ],
 ])("%s: it loads, every function says so when it is called, register does nothing", (_where, change, sentence) => {
   expect(elsewhere(change)).toBe(`${`${sentence}\n`.repeat(6)}registered\n`);
 });

@@ -1,6 +1,7 @@
 /** What stands in the way of a release is told in one sentence, and nothing half-made is left. */
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
+import { PLACES } from "../../scripts/release/places.mjs";
 import { temporaryDirectory } from "../support/directory";
 import { installed } from "../support/installed";
 import { isRoot } from "../support/namespace";
@@ -130,6 +131,25 @@ describe("a release is refused", () => {
       const { code, sentence } = await refusal(checkout, [], { PATH: path });
       expect(code).toBe(FAILED);
       expect(sentence).toMatch(/debootstrap failed: E: Couldn't find these debs: gcc-s390x-linux-gnu$/);
+    });
+
+    test.each([
+      ["snapshot.debian.org", {}, `${PLACES.snapshots}/20261127T120000Z`],
+      ["TSINIT_MIRROR", { TSINIT_MIRROR: "http://127.0.0.1:9/then" }, "http://127.0.0.1:9/then"],
+    ])("if Debian as it was when the verified release was made cannot be had of %s", async (_, mirror, address) => {
+      const checkout = new Checkout(temporaryDirectory());
+      withOwnRoot(checkout);
+      const release = temporaryDirectory();
+      const info = `Vcs-Git-Commit: ${checkout.commit}\nDebian-Snapshot: 20261127T120000Z\n`;
+      writeFileSync(`${release}/tsinit-${VERSION}.buildinfo`, info);
+      const path = pathOf(...BUILD);
+      const fails = `#!/bin/sh\n[ "$1" = --version ] || { for last; do :; done; echo "E: nothing at $last"; exit 1; }\n`;
+      writeFileSync(`${path}/debootstrap`, fails, { mode: 0o755 });
+      const { code, sentence } = await refusal(checkout, ["--verify", release], { PATH: path, ...mirror });
+      expect(code).toBe(FAILED);
+      expect(sentence).toMatch(/^Debian of 20261127T120000Z, which it takes, is not to be had: .* E: nothing at /);
+      expect(sentence).toContain(`E: nothing at ${address}; another place`);
+      expect(sentence).toMatch(/: TSINIT_MIRROR=ADDRESS npm run release -- --verify FOLDER$/);
     });
 
     test("if a command of the build fails", async () => {

@@ -36,8 +36,13 @@ export class Checkout {
     this.git("commit", "--quiet", "--message=All");
   }
 
-  git(...args: string[]): void {
-    execFileSync("git", args, { cwd: this.folder, env: { PATH: process.env.PATH, ...IDENTITY }, stdio: "pipe" });
+  git(...args: string[]): string {
+    const options = { cwd: this.folder, env: { PATH: process.env.PATH, ...IDENTITY }, stdio: "pipe" } as const;
+    return execFileSync("git", args, { ...options, encoding: "utf8" }).trim();
+  }
+
+  get commit(): string {
+    return this.git("rev-parse", "HEAD");
   }
 
   /** The command line of `npm run release`, in this checkout. */

@@ -1,4 +1,12 @@
-/** What the formats of a release's documents want: the parts of their JSON schemas that these documents use. */
+/**
+ * What the formats of a release's documents want. CycloneDX's schema is whole, as its library has it; of the others here are the
+ * parts that these documents use, as no package of npm or Debian was found that has the whole ones. SPDX's own library for Go
+ * (golang-github-spdx-tools-golang-dev) was asked by hand, and took the document.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import Ajv, { type ValidateFunction } from "ajv";
 
 const text = { type: "string", minLength: 1 };
 const time = { type: "string", pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$" };
@@ -10,6 +18,26 @@ const object = (properties: Record<string, object>, optional: Record<string, obj
   properties: { ...properties, ...optional },
   additionalProperties: false,
 });
+
+const LIBRARY = dirname(createRequire(import.meta.url).resolve("@cyclonedx/cyclonedx-library/package.json"));
+const schemaOf = (name: string) => JSON.parse(readFileSync(`${LIBRARY}/res/schema/${name}`, "utf8"));
+
+/** The names of the licences and exceptions that an SPDX expression may have. */
+export const LICENSES: string[] = schemaOf("spdx.SNAPSHOT.schema.json").enum;
+
+/** CycloneDX 1.5: what is not named is not allowed. */
+export function cyclonedxSchema(): ValidateFunction {
+  const formats = {
+    "date-time": new RegExp(time.pattern),
+    uri: true,
+    "iri-reference": true,
+    "idn-email": true,
+  } as const;
+  const ajv = new Ajv({ strict: false, formats });
+  for (const name of ["spdx.SNAPSHOT.schema.json", "jsf-0.82.SNAPSHOT.schema.json"])
+    ajv.addSchema(schemaOf(name), `http://cyclonedx.org/schema/${name}`);
+  return ajv.compile(schemaOf("bom-1.5.SNAPSHOT.schema.json"));
+}
 
 const spdxId = { type: "string", pattern: "^SPDXRef-[A-Za-z0-9.-]+$" };
 
@@ -57,34 +85,6 @@ export const SPDX = object({
       relatedSpdxElement: spdxId,
     }),
   ),
-});
-
-const licenses = list(object({ expression: text }));
-
-/** CycloneDX 1.5: schema/bom-1.5.schema.json of github.com/CycloneDX/specification. */
-export const CYCLONEDX = object({
-  bomFormat: { const: "CycloneDX" },
-  specVersion: { const: "1.5" },
-  serialNumber: {
-    type: "string",
-    pattern: "^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
-  },
-  version: { type: "integer", minimum: 1 },
-  metadata: object({
-    timestamp: time,
-    component: object({ type: { const: "application" }, "bom-ref": text, name: text, version: text, purl: text }),
-  }),
-  components: list(
-    object(
-      { type: { enum: ["application", "library"] }, "bom-ref": text, name: text, version: text, licenses },
-      {
-        hashes: list(object({ alg: { const: "SHA-256" }, content: digest })),
-        description: text,
-        purl: { type: "string", pattern: "^pkg:" },
-      },
-    ),
-  ),
-  dependencies: list(object({ ref: text, dependsOn: { type: "array", uniqueItems: true, items: text } })),
 });
 
 /** in-toto's statement v1 with SLSA's provenance v1. */

@@ -1,22 +1,29 @@
 /** A finished release in the hands of those who take it: node scripts/release/try.mjs FOLDER. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ARCHITECTURES } from "../../scripts/release/architectures.mjs";
 import { OTHER_NAMES } from "../../scripts/release/layer.mjs";
 import { PLACES } from "../../scripts/release/places.mjs";
 import { pinnedRoot } from "../../scripts/release/root.mjs";
+import { sha256 } from "../../scripts/release/sums.mjs";
 import { Docker } from "../containers/support/docker";
 import { type Engine, IMAGE } from "../containers/support/engine";
 import { Podman } from "../containers/support/podman";
 import { needs } from "../containers/support/runtime";
 import { Command } from "../support/command";
+import { standForNodeAlpine } from "./node-alpine";
 
+const project = fileURLToPath(new URL("../../", import.meta.url));
 const RELEASE = process.env.TSINIT_RELEASE ?? "";
 const WHY_NOT = "no release is named: node scripts/release/try.mjs FOLDER";
 
 /** Where e_machine of elf(5) is in a binary. */
 const MACHINE = 18;
+
+/** In seconds, for one that installs npm's packages; on an idle machine it takes one minute. */
+const BUILD_LIMIT = 900;
 
 beforeEach(({ skip }) => skip(RELEASE === "", WHY_NOT));
 
@@ -84,6 +91,35 @@ describe("Podman", () => {
     expect((await ran(podman, name, ["--", "sh", "-c", "exit 42"], "--entrypoint=/init")).code).toBe(42);
     const other = await built(podman, "from-stage", `FROM --platform=linux/arm64 ${from}\n`);
     expect(await podman.inspect(other, "{{.Architecture}}")).toBe("arm64");
+  });
+
+  test(
+    "builds from source by Dockerfile.example, in an image that stands for node:20-alpine",
+    async () => {
+      await standForNodeAlpine(podman);
+      const flags = ["--target=from-source", "--network=host", `--file=${project}Dockerfile.example`];
+      const command = podman.command("build", "--tag=from-source", ...flags, project);
+      await podman.machine.must(command, { env: podman.env, timeLimit: BUILD_LIMIT });
+      const lines = `FROM ${IMAGE}\nCOPY --from=from-source /tsinit /init\nENTRYPOINT ["/init", "--"]\n`;
+      const name = await built(podman, "with-source", lines);
+      expect((await ran(podman, name, ["sh", "-c", "exit 42"])).code).toBe(42);
+      // the compiler and musl are those of the release
+      const sum = await ran(podman, name, ["sha256sum", "/init"]);
+      expect(sum.stdout.split(" ")[0]).toBe(sha256(`${RELEASE}/tsinit-amd64`));
+    },
+    1000 * BUILD_LIMIT,
+  );
+
+  test("mounts the image as a volume, from which the init is PID 1", async () => {
+    await podman.must("load", `--input=${archive()}`);
+    const volume = `--mount=type=image,source=${tag()},destination=/tools`;
+    const inVolume = (...args: string[]) =>
+      ran(podman, IMAGE, ["--", "sh", "-c", ...args], volume, "--entrypoint=/tools/tsinit");
+    expect((await inVolume("exit 42")).code).toBe(42);
+    expect((await inVolume("readlink /proc/1/exe")).stdout).toBe("/tools/tsinit\n");
+    const [, , , options] = (await inVolume("grep ' /tools ' /proc/mounts")).stdout.split(" ");
+    expect(options.split(",")).toContain("ro");
+    expect(options.split(",")).not.toContain("noexec");
   });
 });
 

@@ -9,8 +9,8 @@ export const NODE_HOST = dist(process.env.TSINIT_NODE_HOST ?? "node");
 
 const { TSINIT_PRELOAD } = process.env; // the sanitizer's library comes before all others
 const sanitizer = TSINIT_PRELOAD ? ["env", `LD_PRELOAD=${TSINIT_PRELOAD}`, "ASAN_OPTIONS=detect_leaks=0"] : [];
-/** The command line of Node, up to its options. */
-export const NODE = [...sanitizer, process.execPath];
+/** The command line of Node, up to its options; scripts/test-node.mjs has that of another machine. */
+export const NODE = [...sanitizer, ...(process.env.TSINIT_NODE?.split(" ") ?? [process.execPath])];
 
 /** What is in the way of these tests; set by test/node/setup.mjs. */
 export const whyNoNodeHost = process.env.TSINIT_NO_NODE_HOST ?? "";

@@ -71,7 +71,9 @@ export class Pid1 {
     this.name = processName(kernel, 1);
     this.command = commandOf(kernel, 1);
     this.signalsSeen = this.processStatus.read(kernel, 1);
-    this.kind = isSame(kernel) ? INIT : kindOf(this.name, this.command);
+    this.kind = kindOf(this.name, this.command);
+    // whoever asks by the library is Node too, of which Debian has a small executable
+    if (this.kind !== NODE && isSame(kernel)) this.kind = INIT;
     // tsinit's library takes all signals, even one that nobody else cares for
     if (this.kind === NODE && this.processStatus.caught.has(SIGSTKFLT)) this.kind = INIT;
     if (processName(kernel, 2) === "kthreadd") this.namespace = HOST;

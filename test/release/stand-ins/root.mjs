@@ -2,6 +2,8 @@
 import { ARCHITECTURES } from "./architectures.mjs";
 
 export const pinnedRoot = () => "";
+export const rootOf = () => "";
+export const snapshotOf = () => "20261127T120000Z";
 
 export function versions() {
   const musl = ARCHITECTURES.map(({ debian }) => [`musl-dev:${debian}`, "1.2.5-3"]);
