@@ -55,19 +55,12 @@ export class Signals {
   }
 
   private deliver(signo: number): void {
-    let heard = true;
-    try {
-      if (signo !== SIGCHLD) heard = emit(signo);
-    } finally {
-      this.onSignal(signo, heard);
-    }
+    const names = signo === SIGCHLD ? [] : namesOf(signo);
+    // first the init: a listener that calls stop() asks for the stop that the signal has begun, and not for a second one
+    this.onSignal(signo, signo === SIGCHLD || names.some((name) => process.listenerCount(name) > 0));
+    const emitter: EventEmitter = process;
+    for (const name of names) emitter.emit(name, name, signo);
   }
-}
-
-/** Tells those who listen to a signal on `process`. Whether there is anybody. */
-function emit(signo: number): boolean {
-  const emitter: EventEmitter = process;
-  return namesOf(signo).reduce((heard, name) => emitter.emit(name, name, signo) || heard, false);
 }
 
 /**

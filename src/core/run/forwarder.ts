@@ -92,6 +92,7 @@ export class Forwarder {
     // Once the program has ended a stop signal is for those who are left; others have nobody whom they were meant for.
     const isForAll = this.options.all || (!runs && this.isStop(received));
     if (isForAll ? this.shutdown.send(signo) : runs && this.sendToProgram(signo)) this.sent.add(signo);
+    if (runs && this.isStop(received)) this.shutdown.round().continueProgram(this.program.pid);
     if (!isForAll && runs && !this.isGroup()) this.followUp(received, signo);
     this.sent.note(this.kernel, NOTED_SENT);
   }
@@ -156,6 +157,7 @@ export class Forwarder {
     const signo = this.shutdown.round().stopSignal;
     this.passOn(signo, STUCK);
     const pid = this.program.pid;
+    this.shutdown.round().continueProgram(pid);
     if (!isShell(this.kernel, pid)) return;
     const children = living(this.kernel, pid);
     if (children.count === 0) return;
