@@ -88,18 +88,6 @@ describe.each(roles)("%s", (role) => {
       expect((await namespace.ended).code).toBe(130);
     });
 
-    test.each([
-      ["its program has ended", "sh -c 'exit 3'", 3],
-      ["there was no program", "no-such-program", 127],
-    ])("a script that goes on when %s has the terminal again: it reads, and hears Ctrl-C", async (_, program, code) => {
-      const script = `"$@" ${program} 2>/dev/null; echo code $?; read -r line && echo "read $line"; exec cat`;
-      const namespace = start(["sh", "-c", script, "sh", dist(HOST), "--"], options);
-      await namespace.shows(`code ${code}`);
-      await dialogue(namespace, "a line\n", "read a line");
-      namespace.type(CTRL.C);
-      expect((await namespace.ended).code).toBe(130);
-    });
-
     test("tini leaves the foreground where it is if stdin is not the terminal", async () => {
       const before = ["sh", "-c", 'exec "$@" </dev/null', "sh"];
       const args = ["--as", "tini", "--", "sh", "-c", "echo started; exec sleep 1000"];
@@ -118,6 +106,19 @@ describe.each(roles)("%s", (role) => {
       await namespace.kill();
     });
   });
+});
+
+test.each([
+  ["its program has ended", "sh -c 'exit 3'", 3],
+  ["there was no program", "no-such-program", 127],
+])("a script that goes on when %s has the terminal again: it reads, and hears Ctrl-C", async (_, program, code) => {
+  const script = `trap 'exit 9' INT; "$@" ${program} 2>/dev/null; echo code $?; read -r line && echo "read $line"; cat`;
+  const namespace = start(["sh", "-c", script, "sh", dist(HOST), "--"], { terminal: "inside" });
+  await namespace.shows(`code ${code}`);
+  await dialogue(namespace, "a line\n", "read a line");
+  await dialogue(namespace, "to cat\n", "to cat\r\nto cat");
+  namespace.type(CTRL.C);
+  expect((await namespace.ended).code).toBe(9);
 });
 
 describe("in the background of an interactive bash", () => {
