@@ -75,9 +75,13 @@ export function showThatSignalsAreHandled(): () => void {
     const signal = names.find((one) => one === name);
     if (signal && listener !== nothing && !isShown(signal)) process.on(signal, nothing);
   };
+  // so many listeners are no leak: one more than the program may have itself; 0 is no limit
+  const most = process.getMaxListeners();
+  if (most > 0) process.setMaxListeners(most + 1);
   for (const name of names) if (process.listenerCount(name) > 0) show(name);
   process.on("newListener", show);
   return () => {
+    if (most > 0 && process.getMaxListeners() === most + 1) process.setMaxListeners(most);
     process.off("newListener", show);
     for (const name of names) process.off(name, nothing);
   };

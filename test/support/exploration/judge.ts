@@ -209,6 +209,8 @@ export class Judge implements InitLike {
       duties.push({ signo: SIGTERM, to: "untold" });
     }
     if (reached(this.graceUntil, now)) duties.push(...this.kills(now));
+    // three seconds after a stop signal it looks why the program is slow
+    if (this.stopCame) duties.push(...this.continues().map((duty) => ({ ...duty, isOptional: true })));
     return duties;
   }
 
