@@ -79,7 +79,7 @@ export class Round {
     if (signo === SIGTERM || signo === this.signalFor(pid)) this.remember(pid, stat);
   }
 
-  /** The process group has been sent TERM or, if `group` is 0, everyone. Who was forked since then counts as one who got it. */
+  /** The process group has been sent TERM or, if `group` is 0, everyone. Whoever is stopped goes on. Who was forked since then counts as one who got it. */
   noteGroup(group: i32): void {
     const everyone = new Everyone(this.kernel);
     while (everyone.next()) {
