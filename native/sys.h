@@ -143,6 +143,9 @@ int sys_is_terminal(int descriptor);
 /* The descriptor (0 to 2) of the controlling terminal if this process's group is its foreground, otherwise -1. */
 int sys_foreground_terminal(void);
 
+/* Makes this process's group the terminal's foreground again, if that is still `group`. */
+SYS_COLD void sys_take_foreground_back(int terminal, pid_t group);
+
 /*
  * Gives up the controlling terminal, if stdin is that. 1 if the kernel has sent this process HUP and CONT for it, otherwise 0.
  * Those two are thrown away.

@@ -23,6 +23,18 @@ int sys_foreground_terminal(void) {
   return -1;
 }
 
+void sys_take_foreground_back(int terminal, pid_t group) {
+  pid_t foreground = 0;
+  if (ioctl(terminal, TIOCGPGRP, &foreground) < 0 || foreground != group) return;
+  /* the kernel stops a background process that does this, unless it blocks TTOU */
+  const signal_set all = ~(signal_set)0;
+  signal_set mask;
+  const pid_t own = getpgrp();
+  set_mask(&all, &mask);
+  ioctl(terminal, TIOCSPGRP, &own);
+  set_mask(&mask, NULL);
+}
+
 /* Ignores HUP and CONT, which throws away those that are pending. Whether that could be done. */
 SYS_OPTIONS static bool ignore_hand_over(struct disposition *hup, struct disposition *cont) {
   const struct disposition ignore = {.handler = SIG_IGN};

@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <math.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
@@ -211,18 +210,6 @@ int sys_parent_death_signal(void) {
 }
 
 int sys_cease_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0) < 0 ? -errno : 0; }
-
-void sys_take_foreground_back(int terminal, pid_t group) {
-  pid_t foreground = 0;
-  if (ioctl(terminal, TIOCGPGRP, &foreground) < 0 || foreground != group) return;
-  /* the kernel stops a background process that does this, unless it blocks TTOU */
-  const signal_set all = ~(signal_set)0;
-  signal_set mask;
-  const pid_t own = getpgrp();
-  set_mask(&all, &mask);
-  ioctl(terminal, TIOCSPGRP, &own);
-  set_mask(&mask, NULL);
-}
 
 enum { WAS_NONBLOCKING = 1, WAS_KEPT = 2 };
 

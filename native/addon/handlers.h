@@ -75,9 +75,6 @@ int sys_parent_death_signal(void);
 /* Ceases to be a child subreaper: prctl(2). */
 int sys_cease_subreaper(void);
 
-/* Makes this process's group the terminal's foreground again, if that is still `group`. */
-void sys_take_foreground_back(int terminal, pid_t group);
-
 /*
  * Undoes what an event loop does to a descriptor that it has inherited: the next program gets it, and it blocks, as programs
  * expect. What has been undone, for sys_take_back(), or -errno.

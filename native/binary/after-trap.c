@@ -30,7 +30,7 @@ static SYS_COLD _Noreturn void carry_on(void) {
     for (double left = CORE_DEFAULT_GRACE; drain(NULL) && left > 0; left = deadline - sys_now())
       sys_wait_signal(host.is_drained ? left : 0);
   }
-  _exit((int)w2c_core_exitCodeOf(&core, (u32)host.main_status)); /* needs nothing that the core knows */
+  leave((int)w2c_core_exitCodeOf(&core, (u32)host.main_status)); /* needs nothing that the core knows */
 }
 
 /* At most so many times within so many milliseconds a core that has trapped is begun anew. */

@@ -8,7 +8,7 @@
 static SYS_COLD _Noreturn void cannot_reap(void) {
   say("no child can be reaped, wait4(2) and waitid(2) are refused: the program is killed");
   sys_kill(host.main_child, SIGKILL);
-  _exit(CORE_EXIT_FAILURE);
+  leave(CORE_EXIT_FAILURE);
 }
 
 bool drain(void (*on_exit)(pid_t pid, int status)) {

@@ -17,6 +17,7 @@ struct w2c_host {
   int spawn_error; /* why the program did not start, an errno; 0 if it did */
   bool started;          /* from here on the init must live */
   pid_t main_child;      /* 0: none, or not spawned yet */
+  int terminal;          /* whose foreground it was given: a descriptor, or -1 */
   int main_status;       /* its wait status, once it has ended */
   bool main_ended;
   bool is_drained;       /* no child is left that has ended */
@@ -39,6 +40,11 @@ SYS_COLD bool renew_memory(void);
 /* A string in the core is UTF-16 in its linear memory, each unit standing for one byte. */
 void put_string(uint32_t to, const char *bytes, size_t length);
 void get_string(char *bytes, uint32_t from, size_t length);
+
+/* main.c */
+
+/* Exits. A terminal that the program was given is left as it was found: a script that has run tsinit goes on reading there. */
+_Noreturn void leave(int code);
 
 /* drain.c */
 

@@ -79,6 +79,7 @@ u32 w2c_host_spawn(struct w2c_host *h, u32 program, u32 place, u32 terminal, u32
   };
   const pid_t pid = sys_spawn(&child, h->room);
   if (pid > 0) h->main_child = pid;
+  h->terminal = (int)terminal;
   return (u32)pid;
 }
 u32 w2c_host_failedStep(struct w2c_host *h) { return (u32)sys_spawn_failure(&h->spawn_error); }

@@ -15,6 +15,11 @@ void wasm_rt_trap(wasm_rt_trap_t trap) {
   longjmp(trap_point, 1);
 }
 
+void leave(int code) {
+  if (host.main_child > 0 && host.terminal >= 0) sys_take_foreground_back(host.terminal, host.main_child);
+  _exit(code);
+}
+
 static void on_exit_core(pid_t pid, int status) {
   w2c_core_onExit(&core, (u32)pid, (u32)status);
   w2c_core_collect(&core); /* many may end before the next wait, and each leaves garbage */
@@ -75,7 +80,7 @@ int main(int argc, char **argv, char **envp) {
     int events = 0;
     do {
       const int code = (int)w2c_core_exitCode(&core);
-      if (code >= 0) _exit(code);
+      if (code >= 0) leave(code);
     } while (!wait_for_event() && ++events < CORE_EVENTS_BEFORE_REAPING);
     if (events == CORE_EVENTS_BEFORE_REAPING) tell_time();
   }

@@ -1,4 +1,5 @@
 /** The hooks of supervise(), called so that none of them can stop the init, or keep it. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { endingSignal, exitCode } from "../core/base/exit";
 import { signalName } from "../core/base/signals";
 import type { Init } from "../core/init";
@@ -10,6 +11,14 @@ import { owner } from "./owner";
 import { milliseconds } from "./time";
 
 const TIMEOUT = 5000;
+
+/** In a hook and what it has begun: has nothing wait for that hook any longer. */
+const release = new AsyncLocalStorage<() => void>();
+
+/** The caller is about to wait for the end of all: if it is a hook, the end cannot wait for it. */
+export function waitForNoCaller(): void {
+  release.getStore()?.();
+}
 
 export class Hooks implements Script {
   /** The program's pid once it was started. */
@@ -104,7 +113,9 @@ export class Hooks implements Script {
   private async guard(name: string, hook: () => unknown): Promise<void> {
     const timeout = milliseconds(this.hooks.hookTimeout ?? TIMEOUT);
     let timer: NodeJS.Timeout | undefined;
+    let letGo = () => {};
     const late = new Promise<void>((resolve) => {
+      letGo = resolve;
       if (timeout === Infinity) return;
       timer = setTimeout(() => {
         this.log.warn("hook", `${name} has not ended within ${timeout} ms and is not waited for`);
@@ -113,7 +124,7 @@ export class Hooks implements Script {
     });
     try {
       // in a turn of its own: what it does must not come between a look at who has ended and the reaping
-      await Promise.race([Promise.resolve().then(hook), late]);
+      await Promise.race([Promise.resolve().then(() => release.run(letGo, hook)), late]);
     } catch (error) {
       this.log.warn("hook", `${name} failed: ${error}`);
     } finally {

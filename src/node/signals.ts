@@ -55,19 +55,12 @@ export class Signals {
   }
 
   private deliver(signo: number): void {
-    let heard = true;
-    try {
-      if (signo !== SIGCHLD) heard = emit(signo);
-    } finally {
-      this.onSignal(signo, heard);
-    }
+    const names = signo === SIGCHLD ? [] : namesOf(signo);
+    // first the init: a listener that calls stop() asks for the stop that the signal has begun, and not for a second one
+    this.onSignal(signo, signo === SIGCHLD || names.some((name) => process.listenerCount(name) > 0));
+    const emitter: EventEmitter = process;
+    for (const name of names) emitter.emit(name, name, signo);
   }
-}
-
-/** Tells those who listen to a signal on `process`. Whether there is anybody. */
-function emit(signo: number): boolean {
-  const emitter: EventEmitter = process;
-  return namesOf(signo).reduce((heard, name) => emitter.emit(name, name, signo) || heard, false);
 }
 
 /**
@@ -82,9 +75,13 @@ export function showThatSignalsAreHandled(): () => void {
     const signal = names.find((one) => one === name);
     if (signal && listener !== nothing && !isShown(signal)) process.on(signal, nothing);
   };
+  // so many listeners are no leak: one more than the program may have itself; 0 is no limit
+  const most = process.getMaxListeners();
+  if (most > 0) process.setMaxListeners(most + 1);
   for (const name of names) if (process.listenerCount(name) > 0) show(name);
   process.on("newListener", show);
   return () => {
+    if (most > 0 && process.getMaxListeners() === most + 1) process.setMaxListeners(most);
     process.off("newListener", show);
     for (const name of names) process.off(name, nothing);
   };

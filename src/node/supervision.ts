@@ -8,7 +8,7 @@ import { type Addon, loadAddon, type Setting } from "./addon";
 import { environmentBytes, toBytes } from "./bytes";
 import { refusal } from "./check";
 import { commandLine } from "./command-line";
-import { Hooks } from "./hooks";
+import { Hooks, waitForNoCaller } from "./hooks";
 import { HostLog } from "./host-log";
 import { NodeKernel } from "./kernel";
 import { Loop } from "./loop";
@@ -77,6 +77,7 @@ class Supervised implements Supervision {
   }
 
   stop(reason?: unknown): Promise<Exit> {
+    waitForNoCaller();
     this.hooks.stopReason ??= reason;
     if (!this.hooks.isStopping) this.loop.onSignal(SIGTERM, false);
     return this.exited;

@@ -7,7 +7,7 @@ import { send } from "../support/namespace";
 import { state } from "../support/processes";
 import { roles } from "../support/tsinit";
 
-const { SIGTERM, SIGHUP } = constants.signals;
+const { SIGTERM, SIGHUP, SIGSTOP } = constants.signals;
 
 /** Runs it and gives the milliseconds that it took as well. */
 async function timed<T>(run: () => Promise<T>): Promise<{ outcome: T; ms: number }> {
@@ -54,6 +54,17 @@ describe.each(roles)("%s", (role) => {
     const crowd = new Crowd(3, ["stopped"]);
     const { code, stderr } = await role.run(["--", ...crowd.leaving()]);
     expect({ code, stderr, ...crowd.count() }).toEqual({ code: 7, stderr: "", ready: 3, 15: 3 });
+  });
+
+  test.each([[[]], [["-g"]], [["--all"]]])("a stopped program ends on TERM as well: %j", async (options) => {
+    const tsinit = await role.start([...options, "--", fixture("receive"), "15", "7"]);
+    await tsinit.namespace.shows("ready");
+    send(tsinit.program, SIGSTOP);
+    await tsinit.namespace.until("the stop", () => state(tsinit.program) === "T");
+    send(tsinit.pid, SIGTERM);
+    const { code, stdout } = await tsinit.namespace.ended;
+    expect(code).toBe(7);
+    expect(stdout).toContain("\n15\n");
   });
 
   test("what a process leaves behind as it ends is waited for", async () => {

@@ -108,6 +108,19 @@ describe.each(roles)("%s", (role) => {
   });
 });
 
+test.each([
+  ["its program has ended", "sh -c 'exit 3'", 3],
+  ["there was no program", "no-such-program", 127],
+])("a script that goes on when %s has the terminal again: it reads, and hears Ctrl-C", async (_, program, code) => {
+  const script = `trap 'exit 9' INT; "$@" ${program} 2>/dev/null; echo code $?; read -r line && echo "read $line"; cat`;
+  const namespace = start(["sh", "-c", script, "sh", dist(HOST), "--"], { terminal: "inside" });
+  await namespace.shows(`code ${code}`);
+  await dialogue(namespace, "a line\n", "read a line");
+  await dialogue(namespace, "to cat\n", "to cat\r\nto cat");
+  namespace.type(CTRL.C);
+  expect((await namespace.ended).code).toBe(9);
+});
+
 describe("in the background of an interactive bash", () => {
   const TSINIT = dist(HOST);
   /** The program's word; the prompt has it too. */

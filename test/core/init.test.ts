@@ -275,6 +275,25 @@ describe("the stages", () => {
     ]);
   });
 
+  test.each([1, 7])("with pid %i: a stopped program gets CONT with TERM, and so do those of its group", (pid) => {
+    const { kernel, code } = run(
+      ["x"],
+      (kernel) => {
+        kernel.after(10, () => kernel.fork(kernel.main, {}));
+        kernel.after(20, () => kernel.signalInit(20));
+        kernel.after(30, () => kernel.signalInit(15));
+      },
+      { pid, program: { manners: { 15: { after: 0, status: exited(4) } } } },
+    );
+    expect(code).toBe(4);
+    const toProgram = kernel.sent.filter((sent) => sent.pid === kernel.main).map(({ signo, by }) => [signo, by]);
+    expect(toProgram).toEqual([
+      [20, "kill"],
+      [15, "kill"],
+      [18, "killGroup"],
+    ]);
+  });
+
   test("a further stop signal is no second TERM for those who have had one", () => {
     const { kernel } = run(["--grace=1s", "x"], (kernel) => {
       daemon(kernel, { 15: "ignore" });

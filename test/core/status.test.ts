@@ -137,6 +137,12 @@ test.each([
   expect(ids(seen.findings)).toEqual(findings);
 });
 
+test("a shell that blocks TERM makes a child: it does not wait for it", () => {
+  const status = `SigBlk:\t${"f".repeat(16)}\nSigIgn:\t${"0".repeat(16)}\nSigCgt:\t${"0".repeat(16)}\n`;
+  const seen = report({ "/proc/1/cmdline": "sh\0-c\0server\0", "/proc/1/status": status });
+  expect(seen.pid1.stop_signals[0]).toMatchObject({ handled: "no", because: "has no handler for TERM" });
+});
+
 test("a script with a trap is a shell with a trap: it may have to wait for its child", () => {
   const sets = (caught: string) => `SigBlk:\t${"0".repeat(16)}\nSigIgn:\t${"0".repeat(16)}\nSigCgt:\t${caught}\n`;
   const files = {

@@ -72,6 +72,27 @@ test("stop() is TERM, with hooks and its reason, and only one", async () => {
   ]);
 });
 
+test.each([
+  ["stop()", "init.stop()"],
+  ["an abort", "abort.abort()"],
+])("%s in a listener to TERM is the stop that has begun: one TERM, after beforeStop", async (_, deed) => {
+  expect(
+    await printedBy(`
+      const abort = new AbortController();
+      const beforeStop = () => new Promise((resolve) => setTimeout(() => resolve(print("before")), 100));
+      const command = [fixture("receive"), "10"];
+      const init = tsinit.start({ command, beforeStop, signal: abort.signal, stdio: ["ignore", "pipe", "inherit"] });
+      process.on("SIGTERM", () => { ${deed}; });
+      for await (const word of init.stdout.setEncoding("utf8")) {
+        print(word);
+        if (word === "ready\\n") process.kill(process.pid, "SIGTERM");
+        if (word === "15\\n") process.kill(process.pid, "SIGUSR1");
+      }
+      await init.exited;
+    `),
+  ).toEqual(["ready\n", "before", "15\n", "10\n"]);
+});
+
 test("an AbortSignal stops it; one that is aborted already starts nothing", async () => {
   expect(
     await printedBy(`

@@ -139,6 +139,23 @@ test.each(["onStart", "onSignal", "beforeStop", "onReap", "onExit"])(
   },
 );
 
+test.each(["onStart", "onSignal", "beforeStop", "onExit"])(
+  "%s that stops it and waits for the end is not waited for in turn",
+  async (hook) => {
+    const { code, stderr, stdout } = await run(
+      nodeProgram(`
+      const command = ["sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 0.02; done"];
+      let init;
+      const own = { ${hook}: async () => { await init.stop(); print("over"); }, hookTimeout: 30_000 };
+      init = tsinit.start({ command, ...own, stdio: ["ignore", "pipe", "inherit"] });
+      init.stdout.once("data", () => process.kill(process.pid, "SIGTERM"));
+      await init.exited;
+    `),
+    );
+    expect({ code, stderr, stdout }).toEqual({ code: 0, stderr: "", stdout: '"over"\n' });
+  },
+);
+
 test.each(["onStart", "onSignal", "beforeStop", "onReap", "onExit"])(
   "%s that hangs keeps nothing alive past its deadline",
   async (hook) => {

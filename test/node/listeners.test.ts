@@ -102,6 +102,18 @@ test("the dispositions do not depend on listeners, and a listener that was added
   expect((await namespace.ended).code).toBe(9);
 });
 
+test("a program that has as many listeners as Node allows is not warned of a leak", async () => {
+  const { stderr, stdout } = await run(
+    nodeProgram(`
+      const most = process.getMaxListeners();
+      for (let i = 0; i < most; i++) process.on("SIGTERM", () => {});
+      await tsinit.supervise({ command: ["true"] });
+      print(process.getMaxListeners() === most);
+    `),
+  );
+  expect({ stderr, stdout }).toEqual({ stderr: "", stdout: "true\n" });
+});
+
 test("a listener that throws keeps no signal from the program", async () => {
   const namespace = start(
     nodeProgram(`

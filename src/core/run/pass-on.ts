@@ -39,6 +39,7 @@ export function passOn(kernel: Kernel, round: Round, pid: i32, signo: i32, reaso
       if (through.length < MOST) through.push(everyone.pid);
       if (target.aim(everyone.pid, stat) < 0) continue;
       if (target.kill(signo) === 0) round.note(everyone.pid, stat, signo);
+      if (stat.isStopped()) target.kill(SIGCONT);
       target.release();
     }
   }

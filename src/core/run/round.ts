@@ -63,16 +63,33 @@ export class Round {
     this.kernel.kill(pid, SIGCONT);
   }
 
+  /**
+   * The program has been sent a stop signal, on which a stopped process cannot act: somebody has typed Ctrl-Z. As by a shell's `fg`
+   * its whole group goes on.
+   */
+  continueProgram(pid: i32): void {
+    const stat = this.stat;
+    if (!stat.read(this.kernel, pid) || !stat.isStopped()) return;
+    if (stat.group === pid) this.kernel.killGroup(pid, SIGCONT);
+    else this.kernel.kill(pid, SIGCONT);
+  }
+
   /** The process, whose stat was just read, has been sent the signal: the one that it would get in the round counts as it. */
   note(pid: i32, stat: ProcessStat, signo: i32): void {
     if (signo === SIGTERM || signo === this.signalFor(pid)) this.remember(pid, stat);
   }
 
-  /** The process group has been sent TERM or, if `group` is 0, everyone. Who was forked since then counts as one who got it. */
+  /** The process group has been sent TERM or, if `group` is 0, everyone. Whoever is stopped goes on. Who was forked since then counts as one who got it. */
   noteGroup(group: i32): void {
     const everyone = new Everyone(this.kernel);
-    while (everyone.next())
-      if (group === 0 || everyone.stat.group === group) this.remember(everyone.pid, everyone.stat);
+    while (everyone.next()) {
+      const stat = everyone.stat;
+      if (group !== 0 && stat.group !== group) continue;
+      this.remember(everyone.pid, stat);
+      if (!stat.isStopped() || this.target.aim(everyone.pid, stat) < 0) continue;
+      this.target.kill(SIGCONT);
+      this.target.release();
+    }
   }
 
   /** A core that failed has told those at the top. */

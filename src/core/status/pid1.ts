@@ -116,7 +116,8 @@ export class Pid1 {
       stop.isDoubtful = true;
       stop.because = `catches ${stop.name}, but ${doubt}`;
     } else if (status.caught.has(signo)) decide(stop, "yes", "catches it");
-    else if (status.blocked.has(signo)) decide(stop, "yes", "blocks it, as those do who wait for it");
+    // a shell blocks all for the moment in which it makes a child, and waits for no signal
+    else if (status.blocked.has(signo) && kind !== SHELL) decide(stop, "yes", "blocks it, as those do who wait for it");
     else if (status.ignored.has(signo)) decide(stop, "no", `ignores ${stop.name}`);
     else if (kind !== UNKNOWN || !mayWait(kernel, table)) decide(stop, "no", `has no handler for ${stop.name}`);
     else stop.because = "seems to wait for signals, and the kernel does not show for which";

@@ -53,6 +53,8 @@ export class Judge implements InitLike {
   private told: string[] = [];
   /** Those of whom it cannot be known. */
   private perhaps: string[] = [];
+  /** Whether the program was stopped when something happened. */
+  private wasStopped = false;
   /** Whether half of the grace period is over, and whoever had not been told has been. */
   private isRestTold = false;
 
@@ -207,6 +209,8 @@ export class Judge implements InitLike {
       duties.push({ signo: SIGTERM, to: "untold" });
     }
     if (reached(this.graceUntil, now)) duties.push(...this.kills(now));
+    // three seconds after a stop signal it looks why the program is slow
+    if (this.stopCame) duties.push(...this.continues().map((duty) => ({ ...duty, isOptional: true })));
     return duties;
   }
 
@@ -216,9 +220,18 @@ export class Judge implements InitLike {
     if (isRound && received === SIGTERM) return [{ signo: SIGTERM, to: "untold" }];
     // what comes from the terminal only stops; a session of its own would not be stopped by it: kill(2)
     const signo = place.name === "dumb-init" && received === SIGTSTP ? SIGSTOP : received;
-    if (place.all) return [{ signo, to: "everyone" }];
+    const duties = received === SIGTERM ? this.continues() : [];
+    if (place.all) return [{ signo, to: "everyone" }, ...duties];
     if (place.pause || this.waitStatus >= 0) return signo === SIGTERM ? [{ signo, to: "everyone" }] : [];
-    return [{ signo, to: place.group || place.name === "dumb-init" ? "group" : "program" }];
+    return [{ signo, to: place.group || place.name === "dumb-init" ? "group" : "program" }, ...duties];
+  }
+
+  /** A stopped program cannot act on TERM, nor can others who get it. */
+  private continues(): Duty[] {
+    return [
+      { signo: SIGCONT, to: "program", isOptional: !this.wasStopped },
+      { signo: SIGCONT, to: this.place.all ? "everyone" : "group", isOptional: true },
+    ];
   }
 
   private stages(now: number): Duty[] {
@@ -250,6 +263,7 @@ export class Judge implements InitLike {
     const { kernel } = this;
     kernel.tell(what);
     const before = this.inScope();
+    this.wasStopped = kernel.processes.get(kernel.main)?.state === "stopped";
     const first = kernel.sent.length;
     act();
     const wasKilled = this.killUntil !== NEVER;
