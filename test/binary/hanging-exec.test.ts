@@ -46,7 +46,10 @@ describe("an execve(2) that hangs", () => {
 });
 
 describe("where no child can share the init's memory", () => {
-  const qemu = () => `/usr/bin/qemu-${architecture().uname.replace("i686", "i386")}-static`;
+  const qemu = () =>
+    `/usr/bin/qemu-${architecture()
+      .uname.replace("i686", "i386")
+      .replace(/^armv.l$/, "arm")}-static`;
   const isBinary = HOST === "tsinit" ? "" : "for the static binary";
   const outcomes: [string, number, string][] = [
     ["/etc/passwd", 126, "exec /etc/passwd failed: Permission denied\n"],
