@@ -13,8 +13,16 @@ import { fetchPackages, quietly } from "./packages.mjs";
 import { setup, TESTS } from "./setup.mjs";
 import { REPORTERS } from "./vitest.mjs";
 
-/** Debian's names of the machines, and the emulators' of them. The second is big-endian, the last has 32 bits. */
-const EMULATORS = { arm64: "aarch64", s390x: "s390x", riscv64: "riscv64", armhf: "arm" };
+/** Debian's names of the machines, and the emulators' of them. s390x alone is big-endian; armhf and armel have 32 bits. */
+const EMULATORS = {
+  arm64: "aarch64",
+  armhf: "arm",
+  s390x: "s390x",
+  riscv64: "riscv64",
+  armel: "arm",
+  ppc64el: "ppc64le",
+  loong64: "loongarch64",
+};
 const SUITE = "trixie";
 /** Each real-time signal has its number on this machine, but for two that the emulator needs itself: 62 and 63. */
 const REAL_TIME_SIGNALS = "34 34 28,64 64 1";
@@ -58,12 +66,13 @@ async function test(name) {
   const architecture = ARCHITECTURES.find(({ debian }) => debian === name);
   node("scripts/build-for.mjs", folder, { CC: compilerOf(pinnedRoot(), architecture) });
   console.log(`${name}:`);
-  const env = { ...process.env, TSINIT_DIST: folder, QEMU_RTSIG_MAP: REAL_TIME_SIGNALS };
+  const emulator = `${FOLDER}/usr/bin/qemu-${EMULATORS[name]}`;
+  const told = { TSINIT_DIST: folder, TSINIT_EMULATOR: emulator, QEMU_RTSIG_MAP: REAL_TIME_SIGNALS };
+  const env = { ...process.env, ...told };
   if (limits) env.TSINIT_LIMITS = "tried";
   const reporters = limits ? [] : REPORTERS;
   const vitest = ["node_modules/.bin/vitest", "run", "--config=test/emulated.config.ts", ...reporters, ...options];
-  const rule = registration(`${root}${folder}/tsinit`, `${FOLDER}/usr/bin/qemu-${EMULATORS[name]}`);
-  return await withBinaryFormat(rule, vitest, env);
+  return await withBinaryFormat(registration(`${root}${folder}/tsinit`, emulator), vitest, env);
 }
 
 /** What binfmt_misc wants to know: files that begin as this one are executed by the interpreter. */
