@@ -5,9 +5,19 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { root } from "./build/run.mjs";
 import { fetchPackages, quietly } from "./packages.mjs";
 
-/** Debian's names of the machines, and the emulators' of them. The second is big-endian, the last has 32 bits. */
-export const EMULATORS = { arm64: "aarch64", s390x: "s390x", riscv64: "riscv64", armhf: "arm" };
+/** Debian's names of the machines, and the emulators' of them. s390x alone is big-endian; armhf and armel have 32 bits. */
+export const EMULATORS = {
+  arm64: "aarch64",
+  armhf: "arm",
+  s390x: "s390x",
+  riscv64: "riscv64",
+  armel: "arm",
+  ppc64el: "ppc64le",
+  loong64: "loongarch64",
+};
 const SUITE = "trixie";
+/** Each real-time signal has its number on this machine, but for two that the emulator needs itself: 62 and 63. */
+const REAL_TIME_SIGNALS = "34 34 28,64 64 1";
 const FOLDER = `${root}build/qemu-user`;
 
 /** The path of a machine's emulator, which is fetched first. Those of Debian 12 cannot make a subreaper. */
@@ -54,7 +64,7 @@ export async function withBinaryFormat(rule, command, env) {
       `${register} && shift && exec "$@"`,
       "sh",
     ].concat(rule, command),
-    { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] },
+    { cwd: root, env: { ...env, QEMU_RTSIG_MAP: REAL_TIME_SIGNALS }, stdio: ["ignore", "inherit", "inherit"] },
   );
   holder.stdin.end();
   return status ?? 1;

@@ -1,6 +1,7 @@
 /** Nobody is killed who could have ended by itself, and nobody waits for a clock when nobody is left. */
 import { constants } from "node:os";
 import { describe, expect, test } from "vitest";
+import { pidsCgroup } from "../support/cgroup";
 import { Crowd } from "../support/crowd";
 import { fixture } from "../support/fixtures";
 import { send } from "../support/namespace";
@@ -73,8 +74,10 @@ describe.each(roles)("%s", (role) => {
     expect({ code, stderr, ...crowd.count() }).toEqual({ code: 7, stderr: "", ready: 1, 15: 1, child: 1 });
   });
 
-  test("a process in the middle of a fork storm ends", async () => {
-    const { code, stderr } = await role.run(["--grace", "500ms", "--", fixture("hopper")]);
+  test("a process in the middle of a fork storm ends", async ({ skip }) => {
+    // an init that is slower than the storm, as in an emulator, has its zombies there: they don't take all pids of the machine
+    const { enter } = pidsCgroup(200, skip);
+    const { code, stderr } = await role.run(["--grace", "500ms", "--", fixture("hopper")], { before: enter });
     expect(code).toBe(7);
     expect(stderr).not.toContain("left behind");
   });

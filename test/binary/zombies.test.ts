@@ -23,14 +23,19 @@ describe.each(roles)("%s", (role) => {
     const stderr = openSync(log, "w");
     const tsinit = await role.start([...args, "--", fixture("orphans"), ...COUNTS.map(String)], { stderr });
     closeSync(stderr);
-    const { namespace, pid, program } = tsinit;
+    const { namespace, pid } = tsinit;
     await namespace.shows("ready");
 
     let made = 0;
     const make = async (turn: number) => {
       send(pid, 10);
       await namespace.shows(`made ${COUNTS[turn]}`);
-      await namespace.until("only the program is left", () => children(pid).join() === String(program));
+      // as long as they become fewer: an emulator on a busy machine is slow
+      for (let left = Number.POSITIVE_INFINITY; left > 1; )
+        left = await namespace.until(`fewer than ${left} children`, () => {
+          const now = children(pid).length;
+          return now < left && now;
+        });
       made += COUNTS[turn];
       return kilobytes(pid, "VmRSS");
     };

@@ -4,6 +4,10 @@ import { type Condition, until } from "./until";
 
 const TIME_LIMIT = 60;
 
+const { PATH, QEMU_RTSIG_MAP } = process.env;
+/** What each command needs; the second of them where the init is emulated. */
+const NEEDED = { PATH, QEMU_RTSIG_MAP };
+
 export interface CommandOptions {
   /** The environment, which has PATH in any case. */
   env?: Record<string, string>;
@@ -38,7 +42,7 @@ export class Command {
     // kills even if the tests themselves have been killed meanwhile; --foreground: without a process group of its own
     this.process = spawn("timeout", ["--foreground", "--signal=KILL", String(limit), ...argv], {
       cwd: options.cwd,
-      env: { PATH: process.env.PATH, ...options.env },
+      env: { ...NEEDED, ...options.env },
       stdio: [options.stdin ? "pipe" : "ignore", options.stdout ?? "pipe", options.stderr ?? "pipe"],
     });
     this.process.stdout?.setEncoding("latin1").on("data", (text) => {
