@@ -32,7 +32,13 @@ const environment = strings("/proc/self/environ", () => environmentBytes(process
 try {
   const addon = loadAddon();
   const kernel = new CommandKernel(addon, [all[0] ?? "tsinit", ...own], environment);
-  new Loop(addon, kernel, new Init(kernel), new HostLog(kernel)).run().then(process.exit);
+  new Loop(addon, kernel, new Init(kernel), new HostLog(kernel)).run().then((code) => {
+    try {
+      kernel.undo(); // a script that has run tsinit goes on reading from its terminal
+    } finally {
+      process.exit(code);
+    }
+  });
 } catch (error) {
   console.error(`[FATAL tsinit (${process.pid})] ${(error as Error).message}`);
   process.exit(EXIT_FAILURE);

@@ -79,7 +79,7 @@ function nameOf({ kind, role, options, children = 0, pidsLimit = 0 }: Events): s
 /** Has events happen; the init must have at the end what it had after the first ones. */
 async function soak(name: string, init: Soak, first: number, count: number, chance: number): Promise<Held> {
   const began = performance.now();
-  const { anonymous, ...rest } = await init.after(first);
+  const { anonymous, linear = 0, ...rest } = await init.after(first);
   let now: Held = { anonymous };
   for (let step = 1; step <= STEPS; step++) {
     const made = Math.round(first + ((count - first) * step) / STEPS);
@@ -88,6 +88,7 @@ async function soak(name: string, init: Soak, first: number, count: number, chan
     if (IS_LONG) console.log(`${name}: ${made} events, ${seconds} s, ${anonymous} -> ${now.anonymous} kB`, rest);
     expect(now, `after ${made} events what there was after ${first}`).toMatchObject(rest);
     expect(now.anonymous, `kB after ${made} events`).toBeLessThanOrEqual(anonymous + chance);
+    expect(now.linear ?? 0, `kB of linear memory after ${made} events`).toBeLessThanOrEqual(linear + chance);
   }
   return now;
 }
