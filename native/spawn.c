@@ -19,6 +19,8 @@ static pid_t make_child(int flags, char *stack, struct start *start) {
   if (pid < 0) return -errno;
   /* both make its group, whoever is first: a signal for the group may come now. EACCES: it has executed the program, setpgid(2) */
   if (start->child.place == CORE_OWN_GROUP) setpgid(pid, pid);
+  /* where the child has been put on this processor it goes first: another may be free for it once it executes the program */
+  sched_yield();
   return pid;
 }
 
