@@ -29,9 +29,8 @@ void sys_take_foreground_back(int terminal, pid_t group) {
   /* the kernel stops a background process that does this, unless it blocks TTOU */
   const signal_set all = ~(signal_set)0;
   signal_set mask;
-  const pid_t own = getpgrp();
   set_mask(&all, &mask);
-  ioctl(terminal, TIOCSPGRP, &own);
+  tcsetpgrp(terminal, getpgrp());
   set_mask(&mask, NULL);
 }
 
