@@ -294,6 +294,21 @@ describe("the stages", () => {
     ]);
   });
 
+  test("-g: so does one that has left its group", () => {
+    const { kernel, code } = run(
+      ["-g", "x"],
+      (kernel) => {
+        kernel.after(20, () =>
+          Object.assign(kernel.processes.get(kernel.main) ?? {}, { group: 900, state: "stopped" }),
+        );
+        kernel.after(30, () => kernel.signalInit(15));
+      },
+      { program: { manners: { 15: { after: 0, status: exited(4) } } } },
+    );
+    expect(code).toBe(4);
+    expect(kernel.time).toBeLessThan(2000);
+  });
+
   test("a further stop signal is no second TERM for those who have had one", () => {
     const { kernel } = run(["--grace=1s", "x"], (kernel) => {
       daemon(kernel, { 15: "ignore" });

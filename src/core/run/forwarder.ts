@@ -92,9 +92,7 @@ export class Forwarder {
     // Once the program has ended a stop signal is for those who are left; others have nobody whom they were meant for.
     const isForAll = this.options.all || (!runs && this.isStop(received));
     if (isForAll ? this.shutdown.send(signo) : runs && this.sendToProgram(signo)) this.sent.add(signo);
-    // Round.noteGroup() has seen to those who got it with others
-    const isNoted = signo === SIGTERM && (isForAll || this.isGroup()) && this.shutdown.mayHaveStages();
-    if (runs && this.isStop(received) && !isNoted) this.shutdown.round().continueProgram(this.program.pid);
+    if (runs && this.isStop(received)) this.shutdown.round().continueProgram(this.program.pid);
     if (!isForAll && runs && !this.isGroup()) this.followUp(received, signo);
     this.sent.note(this.kernel, NOTED_SENT);
   }

@@ -68,7 +68,7 @@ export class Round {
    * its whole group goes on.
    */
   continueProgram(pid: i32): void {
-    const stat = this.stat;
+    const stat = new ProcessStat();
     if (!stat.read(this.kernel, pid) || !stat.isStopped()) return;
     if (stat.group === pid) this.kernel.killGroup(pid, SIGCONT);
     else this.kernel.kill(pid, SIGCONT);
@@ -79,7 +79,10 @@ export class Round {
     if (signo === SIGTERM || signo === this.signalFor(pid)) this.remember(pid, stat);
   }
 
-  /** The process group has been sent TERM or, if `group` is 0, everyone. Whoever is stopped goes on. Who was forked since then counts as one who got it. */
+  /**
+   * The process group has been sent TERM or, if `group` is 0, everyone. Whoever is stopped goes on. Who was forked since then counts as
+   * one who got it.
+   */
   noteGroup(group: i32): void {
     const everyone = new Everyone(this.kernel);
     while (everyone.next()) {
