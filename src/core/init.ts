@@ -74,10 +74,8 @@ export class Init {
     }
     const program = new Program(commandLine.program);
     if (!isBegunAnew) {
-      const start = new Start(kernel, contract, options, log, program);
-      start.begin(commandLine.skipped);
-      this.code = start.code;
-      if (start.code >= 0) return;
+      this.code = new Start(kernel, contract, options, log, program).begin(commandLine.skipped);
+      if (this.code >= 0) return;
     }
     const supervisor = new Supervisor(kernel, contract, options, log, program);
     this.task = supervisor;

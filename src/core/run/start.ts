@@ -13,9 +13,6 @@ import { Program } from "./program";
 import { failedStart } from "./spawn-failure";
 
 export class Start {
-  /** The exit code where the program does not start, else -1. */
-  code: i32 = -1;
-
   constructor(
     private readonly kernel: Kernel,
     private readonly contract: Contract,
@@ -24,20 +21,24 @@ export class Start {
     private readonly program: Program,
   ) {}
 
-  /** Starts the program, with --pause none, without the argument whose index is `skipped` (0: with all). */
-  begin(skipped: i32): void {
+  /**
+   * Starts the program, with --pause none, without the argument whose index is `skipped` (0: with all). The exit code if it does not
+   * start, else -1.
+   */
+  begin(skipped: i32): i32 {
     const taken = this.kernel.signalsTaken();
     if (taken < 0) return this.fail(`signals cannot be blocked: ${errorText(-taken)}`);
-    if (this.prepare() && !this.options.pause) this.spawn(skipped);
+    const code = this.prepare();
+    return code >= 0 || this.options.pause ? code : this.spawn(skipped);
   }
 
-  /** Whose orphans come to the init, and what happens when its parent ends. False if the program must not start. */
-  private prepare(): bool {
+  /** Whose orphans come to the init, and what happens when its parent ends. -1, or the exit code if the program must not start. */
+  private prepare(): i32 {
     const isFirst = this.kernel.pid() === 1;
     if (this.options.subreaper || (!isFirst && this.contract.adopts())) this.adopt();
     else if (!isFirst) this.contract.sayNotFirst(this.kernel, this.log);
     const signo = this.options.parentDeathSignal;
-    return signo === 0 || this.watchParent(signo);
+    return signo === 0 ? -1 : this.watchParent(signo);
   }
 
   private adopt(): void {
@@ -46,7 +47,7 @@ export class Start {
     else if (this.log.shows(TRACE)) this.log.say(TRACE, "subreaper", "Registered as child subreaper");
   }
 
-  private watchParent(signo: i32): bool {
+  private watchParent(signo: i32): i32 {
     const parent = this.kernel.parentPid();
     const result = this.kernel.setParentDeathSignal(signo);
     if (result < 0) {
@@ -57,12 +58,11 @@ export class Start {
       );
     }
     // The signal is for an end that comes; of one that came before there is only the new parent to tell.
-    if (this.kernel.parentPid() === parent) return true;
-    this.fail("the parent process has ended before its death signal was set; the program is not started");
-    return false;
+    if (this.kernel.parentPid() === parent) return -1;
+    return this.fail("the parent process has ended before its death signal was set; the program is not started");
   }
 
-  private spawn(skipped: i32): void {
+  private spawn(skipped: i32): i32 {
     const kernel = this.kernel;
     const contract = this.contract;
     const options = this.options;
@@ -84,13 +84,14 @@ export class Start {
       log.number("child", pid);
       contract.saySpawned(log, pid, kernel.argument(program.index), options.session);
     }
+    return -1;
   }
 
-  private failFork(errno: i32): void {
+  private failFork(errno: i32): i32 {
     const failure = new SpawnFailure();
     failure.step = FAILED_FORK;
     failure.errno = errno;
-    this.code = failedStart(this.kernel, this.contract, this.options, this.log, this.program, failure);
+    return failedStart(this.kernel, this.contract, this.options, this.log, this.program, failure);
   }
 
   /** The descriptor of the terminal whose foreground the program gets; -1 for none. */
@@ -99,7 +100,7 @@ export class Start {
     return this.contract.takesForeground(terminal) ? terminal : -1;
   }
 
-  private fail(sentence: string): void {
-    this.code = this.contract.fail(this.log, sentence);
+  private fail(sentence: string): i32 {
+    return this.contract.fail(this.log, sentence);
   }
 }

@@ -1,4 +1,7 @@
-/** The main task of an init: it watches over the program that start.ts has started, or with --pause none, and ends with it and those who are left behind. */
+/**
+ * The main task of an init: it watches over the program that start.ts has started, or with --pause none, and ends with it and those
+ * who are left behind.
+ */
 import { EXIT_KILLED, EXIT_SUCCESS, endingSignal, exitCode } from "../base/exit";
 import { FAILED_NOWHERE, Kernel, OUT_OF_MEMORY } from "../base/kernel";
 import { SIGINT, SIGTERM } from "../base/signals";
