@@ -6,11 +6,11 @@ import { writeNumbers } from "./numbers.mjs";
 import { root, run } from "./run.mjs";
 import { callGraph, mustNotRecurse } from "./stack.mjs";
 
+const TRANSFORMS = ["allocator", "collector", "cold"];
 /** How TypeScript becomes wasm; what each flag is worth: docs/decisions/size.md. */
 export const ASC_FLAGS = [
-  ..."--runtime minimal -Oz --use abort= --debug --transform ./scripts/allocator.mjs --transform ./scripts/collector.mjs --transform ./scripts/cold.mjs".split(
-    " ",
-  ),
+  ..."--runtime minimal -Oz --use abort= --debug".split(" "),
+  ...TRANSFORMS.flatMap((name) => ["--transform", `./scripts/${name}.mjs`]),
 ];
 
 /** TypeScript -> build/NAME/core.c and numbers.h. */

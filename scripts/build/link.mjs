@@ -97,7 +97,7 @@ export function compile(
     let start = 0x400000;
     let functions = RARE_FUNCTIONS;
     let padding = 0;
-    // Again and again, because the linker lets its choice of padding depend on the addresses: most often it takes two links.
+    // Again and again, because the linker lets its choice of padding depend on the addresses: most often it takes three links.
     for (let links = 0; links < MOST_LINKS; links++) {
       linkCore(core, ...preloaded, `-Wl,-Ttext-segment=${hex(start)}`, apart(functions), padded(padding));
       const page = largestPage(output);
