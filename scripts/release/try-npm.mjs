@@ -8,6 +8,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { resolve } from "node:path";
 import { inNamespace } from "../namespace.mjs";
 import { ownPackages } from "./npm.mjs";
 import { tools } from "./tools.mjs";
@@ -67,8 +68,8 @@ const PROGRAMS = {
   "register.cjs": `process.kill(process.pid, "SIGTERM");\nsetTimeout(() => {}, 5000);\n`,
 };
 
-/** Starts a registry that has `archives` and nothing else. Returns its process. */
-async function serve(folder, archives) {
+/** Starts a registry that has nothing yet. Returns its process. */
+async function serve(folder) {
   writeFileSync(
     `${folder}/registry.yaml`,
     `storage: ${folder}/storage\npackages: { "**": { access: $all, publish: $all } }\nlog: { type: stdout, level: error }\n`,
@@ -85,7 +86,6 @@ async function serve(folder, archives) {
     );
   while (!(await answers())) await new Promise((resolve) => setTimeout(resolve, 100));
   writeFileSync(`${folder}/.npmrc`, NPMRC);
-  for (const archive of archives) execFileSync("npm", ["publish", "--loglevel=error", archive], { cwd: folder });
   return registry;
 }
 
@@ -122,11 +122,12 @@ function attempt(folder, { install, files = {}, command, options = [], more = []
 async function tryAll(given) {
   const folder = mkdtempSync(`${tmpdir()}/tsinit-try-`);
   const archives = given
-    ? readdirSync(given).flatMap((name) => (/^tsinit-.*\.tgz$/.test(name) ? [`${given}/${name}`] : []))
+    ? readdirSync(given).flatMap((name) => (/^tsinit-.*\.tgz$/.test(name) ? [resolve(given, name)] : []))
     : ownPackages(`${folder}/archives`);
-  const registry = await serve(folder, archives);
+  const registry = await serve(folder);
   let failed = 0;
   try {
+    for (const archive of archives) execFileSync("npm", ["publish", "--loglevel=error", archive], { cwd: folder });
     const version = execFileSync("npm", ["view", "@tsinit/tsinit", "version"], {
       cwd: folder,
       encoding: "utf8",
